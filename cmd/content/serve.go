@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/teletextio/content/fetch"
+	"github.com/teletextio/content/manage/cdn"
+)
+
+// server holds the flags of content serve.
+type server struct {
+	addr  string
+	quiet bool
+}
+
+func serveCommand() *command {
+	s := &server{}
+	return &command{
+		name: "serve", args: []string{"DIR"},
+		short: "serve a publication over HTTP, as a CDN would",
+		long: `
+Serves the publication in the folder DIR with the headers that a CDN should
+send: manifests are cached for seconds, everything else for ever, with ETags and
+the right type. Nothing but the publication is served. Publish again while it
+runs: the next request gets the new manifest. Each request is one line on
+standard error. It ends with Ctrl-C. It is for development and tests: it
+has neither TLS nor compression.`,
+		example: `
+content serve public
+content serve public --addr :9000`,
+		flags: func(f *flag.FlagSet) {
+			f.StringVar(&s.addr, "addr", "127.0.0.1:8090", "listen on `HOST:PORT` (default 127.0.0.1:8090; port 0\nchooses a free one)")
+			f.BoolVar(&s.quiet, "quiet", false, "do not log requests")
+		},
+		run: s.run,
+	}
+}
+
+func (s *server) run(ctx context.Context, io *streams, args []string) error {
+	info, err := os.Stat(args[0])
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%q is not a folder", args[0])
+	}
+	handler := cdn.Handler(fetch.FS(os.DirFS(args[0])))
+	if !s.quiet {
+		handler = logged(handler, io)
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		WriteTimeout:      time.Minute,
+		IdleTimeout:       2 * time.Minute,
+	}
+	fmt.Fprintf(io.out, "serving %s at http://%s\n", args[0], listener.Addr())
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err = web.Shutdown(grace)
+	if served := <-ended; err == nil && !errors.Is(served, http.ErrServerClosed) {
+		err = served
+	}
+	return err
+}
+
+// logged writes a line per request. Lines of requests at once do not mix,
+// because each is one write.
+func logged(next http.Handler, io *streams) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(s, r)
+		fmt.Fprintf(io.err, "%d %s %.200q\n", s.status, r.Method, r.URL.Path)
+	})
+}
+
+// statusWriter remembers the status.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusWriter) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}

@@ -1,0 +1,108 @@
+package fetch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+)
+
+// FS returns a Fetcher that reads the files of fsys: an [embed.FS], the result
+// of [os.DirFS], a [testing/fstest.MapFS] and so on. The root of fsys is the
+// base of the publication; use [fs.Sub] for one that lies deeper.
+//
+// The entity tag is a hash of the content, so that conditional requests work
+// with every file system, those without times of modification among them. Only
+// regular files are objects: a directory is not found, and anything else is an
+// error. Errors of fsys other than [fs.ErrNotExist] can be tested for, with
+// errors.Is(err, fs.ErrPermission) for example.
+//
+// ctx ends a read between two chunks; a file system that blocks inside one,
+// such as a dead network mount, is not interrupted. A nil fsys is reported by
+// content.New.
+func FS(fsys fs.FS) Fetcher { return fsFetcher{fsys} }
+
+type fsFetcher struct{ fsys fs.FS }
+
+// Validate reports a nil file system.
+func (f fsFetcher) Validate() error {
+	if f.fsys == nil {
+		return errors.New("fetch: FS: the file system is nil")
+	}
+	return nil
+}
+
+// Fetch reads one file.
+func (f fsFetcher) Fetch(ctx context.Context, r Request) (Response, error) {
+	if err := f.Validate(); err != nil {
+		return Response{}, err
+	}
+	if err := CheckName(r.Name); err != nil {
+		return Response{}, err
+	}
+	body, err := f.read(ctx, r)
+	if err != nil {
+		return Response{}, fsFailure(r.Name, err)
+	}
+	sum := sha256.Sum256(body)
+	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	if r.ETag == tag {
+		return Response{}, notModified(r.Name)
+	}
+	return Response{Body: body, ETag: tag}, nil
+}
+
+// read returns the whole content of a regular file. It asks for the file's
+// kind before it opens it: opening a named pipe waits for a writer.
+func (f fsFetcher) read(ctx context.Context, r Request) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	info, err := fs.Stat(f.fsys, r.Name)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, notFound(r.Name, "is a directory")
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &objectError{name: r.Name, reason: "is not a regular file"}
+	}
+	file, err := f.fsys.Open(r.Name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() // only read from: nothing can be lost
+	if info, err = file.Stat(); err != nil {
+		return nil, err
+	}
+	if info.Size() > r.MaxBytes() {
+		return nil, tooLarge(r)
+	}
+	body, err := readBody(ctx, file, r, info.Size())
+	if err == nil && int64(len(body)) < info.Size() {
+		return nil, io.ErrUnexpectedEOF // cut while it was read
+	}
+	return body, err
+}
+
+// fsFailure names the object in an error of the file system.
+func fsFailure(name string, err error) error {
+	var own *objectError
+	if errors.As(err, &own) {
+		return err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return notFound(name, "no such file")
+	}
+	reason := err
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		reason = path.Err // the rest of it repeats the name
+	}
+	return &objectError{name: name, reason: reason.Error(), cause: err}
+}
+
+var _ Fetcher = fsFetcher{}

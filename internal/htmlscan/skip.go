@@ -1,0 +1,248 @@
+package htmlscan
+
+import "bytes"
+
+// skip reads on in a state that has an end to look for. It is false when the
+// buffer is used up.
+func (s *Scanner) skip(b []byte, eof bool) bool {
+	switch s.state {
+	case stRaw:
+		return s.skipRaw(b, eof)
+	case stScript, stScriptEscaped, stScriptDouble:
+		return s.skipScript(b, eof)
+	case stComment:
+		return s.skipComment(b)
+	case stCDATA:
+		return s.skipCDATA(b)
+	case stBogus:
+		k := bytes.IndexByte(b[s.Pos:], '>')
+		if k < 0 {
+			s.Pos = len(b)
+			return false
+		}
+		s.Pos, s.state = s.Pos+k+1, stData
+		return true
+	}
+	s.Pos = len(b) // plaintext has no end
+	return false
+}
+
+// skipRaw looks for the end tag of a raw text or RCDATA element.
+func (s *Scanner) skipRaw(b []byte, eof bool) bool {
+	for {
+		k := bytes.IndexByte(b[s.Pos:], '<')
+		if k < 0 {
+			s.Pos = len(b)
+			return false
+		}
+		s.Pos += k
+		switch matchTag(b[s.Pos:], "</", idNames[s.raw], eof) {
+		case matches:
+			s.state = stData
+			return true
+		case tooShort:
+			return false
+		}
+		s.Pos++
+	}
+}
+
+type match uint8
+
+const (
+	differs match = iota
+	matches
+	tooShort
+)
+
+// matchTag tells whether b begins with open and name, in any case, and a byte
+// that ends a tag name.
+func matchTag(b []byte, open, name string, eof bool) match {
+	n := min(len(b), len(open))
+	if string(b[:n]) != open[:n] {
+		return differs
+	}
+	if m := min(len(b)-n, len(name)); !equalFold(b[n:n+m], name[:m]) {
+		return differs
+	}
+	n = len(open) + len(name)
+	switch {
+	case n < len(b) && class[b[n]]&cNameEnd != 0:
+		return matches
+	case n < len(b) || eof:
+		return differs
+	}
+	return tooShort
+}
+
+// skipScript looks for the end of a script, past the comments inside it that
+// may hide its end tag (section 13.2.5.15 and on).
+func (s *Scanner) skipScript(b []byte, eof bool) bool {
+	for s.Pos < len(b) && s.why == None {
+		var more bool
+		if s.state == stScript {
+			more = s.scriptData(b, eof)
+		} else {
+			more = s.scriptEscaped(b, eof)
+		}
+		if s.state == stData {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+	return false
+}
+
+func (s *Scanner) scriptData(b []byte, eof bool) bool {
+	k := bytes.IndexByte(b[s.Pos:], '<')
+	if k < 0 {
+		s.Pos = len(b)
+		return false
+	}
+	s.Pos += k
+	rest := b[s.Pos:]
+	switch matchTag(rest, "</", "script", eof) {
+	case matches:
+		s.state = stData
+		return true
+	case tooShort:
+		return false
+	}
+	const open = "<!--"
+	if n := min(len(rest), len(open)); string(rest[:n]) == open[:n] {
+		if n < len(open) {
+			if eof {
+				s.Pos = len(b)
+			}
+			return false
+		}
+		s.Pos += len(open)
+		s.state, s.dashes, s.doubt = stScriptEscaped, 2, false
+		return true
+	}
+	s.Pos++
+	return true
+}
+
+// scriptEscaped reads on inside "<!--" of a script.
+func (s *Scanner) scriptEscaped(b []byte, eof bool) bool {
+	for s.Pos < len(b) {
+		switch c := b[s.Pos]; {
+		case c == '-':
+			s.dashes = min(2, s.dashes+1)
+		case c == '>' && s.dashes == 2:
+			s.Pos++
+			s.state, s.dashes, s.doubt = stScript, 0, false
+			return true
+		case c == '<':
+			s.dashes = 0
+			if more, handled := s.scriptTag(b, eof); handled {
+				return more
+			}
+		default:
+			s.dashes = 0
+		}
+		s.Pos++
+	}
+	return false
+}
+
+// scriptTag reads a "<" inside an escaped script.
+func (s *Scanner) scriptTag(b []byte, eof bool) (more, handled bool) {
+	rest := b[s.Pos:]
+	switch matchTag(rest, "</", "script", eof) {
+	case matches:
+		if s.state == stScriptEscaped {
+			s.state = stData
+			return true, true
+		}
+		s.state = stScriptEscaped
+		s.Pos += len("</script>")
+		return true, true
+	case tooShort:
+		return false, true
+	}
+	if s.state == stScriptDouble {
+		return true, false
+	}
+	switch matchTag(rest, "<", "script", eof) {
+	case matches:
+		if s.doubt {
+			s.giveUp(Ambiguous)
+			return false, true
+		}
+		s.state = stScriptDouble
+		s.Pos += len("<script>")
+		return true, true
+	case tooShort:
+		return false, true
+	}
+	if len(rest) > 1 && rest[1] != '/' && !isLetter(rest[1]) {
+		s.doubt = true // some parsers leave the escaped state here
+	}
+	return true, false
+}
+
+// skipComment looks for the end of a comment: "-->" or "--!>", or right at
+// its start ">" or "->".
+func (s *Scanner) skipComment(b []byte) bool {
+	for s.Pos < len(b) {
+		k := bytes.IndexByte(b[s.Pos:], '>')
+		if k < 0 {
+			s.keepTail(b[s.Pos:])
+			s.Pos = len(b)
+			return false
+		}
+		s.keepTail(b[s.Pos : s.Pos+k])
+		s.Pos += k + 1
+		if s.commentEnds() {
+			s.state = stData
+			return true
+		}
+		s.keepTail([]byte{'>'})
+	}
+	return false
+}
+
+func (s *Scanner) commentEnds() bool {
+	t := s.tail
+	switch s.body {
+	case 0:
+		return true
+	case 1:
+		return t[2] == '-'
+	}
+	return t[1] == '-' && t[2] == '-' || s.body == 3 && t == [3]byte{'-', '-', '!'}
+}
+
+// keepTail remembers the last three bytes of what has been read.
+func (s *Scanner) keepTail(b []byte) {
+	if n := len(b); n >= 3 {
+		copy(s.tail[:], b[n-3:])
+	} else {
+		copy(s.tail[:], s.tail[n:])
+		copy(s.tail[3-n:], b)
+	}
+	s.body = min(3, s.body+len(b))
+}
+
+func (s *Scanner) skipCDATA(b []byte) bool {
+	for s.Pos < len(b) {
+		k := bytes.IndexByte(b[s.Pos:], '>')
+		if k < 0 {
+			s.keepTail(b[s.Pos:])
+			s.Pos = len(b)
+			return false
+		}
+		s.keepTail(b[s.Pos : s.Pos+k])
+		s.Pos += k + 1
+		if s.body >= 2 && s.tail[1] == ']' && s.tail[2] == ']' {
+			s.state = stData
+			return true
+		}
+		s.keepTail([]byte{'>'})
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package content
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+
+	"github.com/teletextio/content/internal/message"
+)
+
+// labelArgs returns the arguments of a label: what data-txt-args says, before
+// those of the page. They are valid until the next call. ok is false when the
+// attribute cannot be read.
+//
+// A reference of View.Attr is removed from the page in every case: it means
+// nothing to anybody else.
+func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool) {
+	j.args = j.behind(j.req.pageArgs())
+	if !t.has(t.args) {
+		return &j.args, true
+	}
+	v := trim(t.args.DecodedValue(b))
+	if len(v) > 0 && v[0] == '~' {
+		j.removeAttr(b, t.args, false)
+		ref, err := strconv.Atoi(string(v[1:]))
+		a, found := j.req.attrArgs(ref)
+		if err != nil || !found {
+			return &j.args, false
+		}
+		j.outer = j.behind(a.Next)
+		j.args = message.Args{Pairs: a.Pairs, Next: &j.outer}
+		return &j.args, true
+	}
+	pairs, err := readArgs(v)
+	j.outer = j.args
+	j.args = message.Args{Pairs: pairs, Next: &j.outer}
+	return &j.args, err == nil
+}
+
+// behind returns the arguments of the page: those of Page.Args, then a, which
+// are those of the request.
+func (j *injector) behind(a *message.Args) message.Args {
+	switch {
+	case j.own != nil:
+		return message.Args{Pairs: j.own, Next: a}
+	case a != nil:
+		return *a
+	}
+	return message.Args{}
+}
+
+// maxArgs bounds a literal data-txt-args, in bytes.
+const maxArgs = 16 << 10
+
+// readArgs reads the arguments of a static page: one flat JSON object (RFC
+// 8259) whose values are strings, numbers and booleans, no name twice.
+func readArgs(v []byte) ([]any, error) {
+	if len(v) > maxArgs {
+		return nil, errors.New("it is too long")
+	}
+	d := json.NewDecoder(bytes.NewReader(v))
+	d.UseNumber()
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, errors.New("it is not a JSON object")
+	}
+	var pairs []any
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		value, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch value.(type) {
+		case string, json.Number, bool:
+		default:
+			return nil, errors.New("its values must be strings, numbers or booleans")
+		}
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return nil, errors.New("it has a name twice")
+			}
+		}
+		pairs = append(pairs, name, value)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, errors.New("something follows the object")
+	}
+	return pairs, nil
+}

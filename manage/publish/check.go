@@ -1,0 +1,206 @@
+package publish
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/internal/message"
+	"github.com/teletextio/content/manage/texts"
+)
+
+// Check holds every text of a set against the rules that publishing enforces:
+// it is a well-formed message, it is not empty, its markup is allowed and is
+// what a browser would build of it, and it is no longer than its key's max.
+// wrong is everything that keeps the set from being published, odd what should
+// be looked at: a text whose arguments or functional children are others than
+// those of the default locale, one that no key reaches, settings of a key that
+// has no text. Both are in the order of files and lines.
+func Check(set *texts.Set) (wrong, odd texts.Problems) {
+	c := check(set)
+	return c.wrong, c.odd
+}
+
+// checker holds a set against the rules and keeps its texts in canonical form.
+type checker struct {
+	set   *texts.Set
+	route *bundle.Manifest                // resolves keys; not the manifest to be
+	keys  map[textID]bundle.KeyMeta       // of the texts that have any
+	texts map[texts.ID]map[string]checked // by bundle and locale, then by name
+	wrong texts.Problems
+	odd   texts.Problems
+}
+
+// textID names one text in all locales.
+type textID struct{ bundle, name string }
+
+// checked is a text that may be published.
+type checked struct {
+	canonical string
+	text      *message.Text
+}
+
+func check(set *texts.Set) *checker {
+	c := &checker{
+		set:   set,
+		route: &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes},
+		keys:  map[textID]bundle.KeyMeta{},
+		texts: map[texts.ID]map[string]checked{},
+	}
+	c.odd = slices.Clone(set.Warnings)
+	c.settings()
+	names := map[textID]texts.Pos{}
+	for id, all := range set.Texts {
+		c.texts[id] = make(map[string]checked, len(all))
+		for name, t := range all {
+			c.text(id, name, t)
+			if at, ok := names[textID{id.Bundle, name}]; !ok || before(t.At, at) {
+				names[textID{id.Bundle, name}] = t.At
+			}
+		}
+	}
+	c.reach(names)
+	c.compare()
+	c.wrong.Sort()
+	c.odd.Sort()
+	return c
+}
+
+func before(a, b texts.Pos) bool {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) < 0
+}
+
+// settings finds the texts that the settings of keys are for.
+func (c *checker) settings() {
+	by := map[textID]string{}
+	for _, key := range slices.Sorted(maps.Keys(c.set.Keys)) {
+		name, text := c.route.Resolve(key)
+		id := textID{name, text}
+		if other, dup := by[id]; dup && c.set.Keys[key] != c.set.Keys[other] {
+			c.wrong = append(c.wrong, texts.Problem{
+				Key: key, What: fmt.Sprintf("this is the same text as %s, which has other settings", other),
+				Fix: "keep one of them under keys",
+			})
+			continue
+		}
+		by[id] = key
+		c.keys[id] = c.set.Keys[key]
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(c.set.Texts)), func(id texts.ID) bool {
+			_, ok := c.set.Texts[id][text]
+			return ok && id.Bundle == name
+		}) {
+			c.odd = append(c.odd, texts.Problem{
+				Key: key, What: "the key has settings, but no text in any locale",
+				Fix: "look for a misspelling under keys",
+			})
+		}
+	}
+}
+
+// text checks one text.
+func (c *checker) text(id texts.ID, name string, t texts.Text) {
+	meta := c.keys[textID{id.Bundle, name}]
+	kind := message.HTML
+	if meta.Type == bundle.TypeText {
+		kind = message.Plain
+	}
+	parsed, err := message.Compile(t.Source, kind, id.Locale)
+	if err != nil {
+		what, fix := explain(t.Source, err)
+		c.problem(id, name, t, what, fix)
+		return
+	}
+	canonical := parsed.Canonical()
+	if n := utf8.RuneCountInString(canonical); meta.Max > 0 && n > meta.Max {
+		c.problem(id, name, t, fmt.Sprintf("the text has %d characters, and %d are allowed", n, meta.Max),
+			"shorten it, or raise max under keys")
+		return
+	}
+	if r, ok := unpublished(t.Source); ok {
+		c.odd = append(c.odd, c.at(id, name, t, fmt.Sprintf("the text has the character %U, which is left out", r), "remove it"))
+	}
+	c.texts[id][name] = checked{canonical, parsed}
+}
+
+// unpublished finds a character that canonical texts do not have: controls but
+// white space, noncharacters, bidi overrides (bdo is there for those).
+func unpublished(source string) (rune, bool) {
+	for _, r := range source {
+		switch {
+		case r < ' ' && !strings.ContainsRune("\t\n\r\f", r), r >= 0x7f && r < 0xa0,
+			r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe, r == 0x202d, r == 0x202e:
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+func (c *checker) problem(id texts.ID, name string, t texts.Text, what, fix string) {
+	c.wrong = append(c.wrong, c.at(id, name, t, what, fix))
+}
+
+func (c *checker) at(id texts.ID, name string, t texts.Text, what, fix string) texts.Problem {
+	return texts.Problem{
+		File: t.At.File, Line: t.At.Line, Locale: id.Locale, Key: c.key(id.Bundle, name), What: what, Fix: fix,
+	}
+}
+
+// key returns the key that an app uses for a text.
+func (c *checker) key(name, text string) string {
+	plain := name + "." + text
+	if keys := c.route.FullKeys(name, text); len(keys) > 0 && !slices.Contains(keys, plain) {
+		return keys[0]
+	}
+	return plain
+}
+
+// reach warns of texts that routes hide from every key.
+func (c *checker) reach(names map[textID]texts.Pos) {
+	if len(c.set.Routes) == 0 {
+		return
+	}
+	for id, at := range names {
+		if len(c.route.FullKeys(id.bundle, id.name)) == 0 {
+			c.odd = append(c.odd, texts.Problem{
+				File: at.File, Line: at.Line, Key: id.bundle + "." + id.name,
+				What: "no key reaches this text, because a route leads its key elsewhere",
+				Fix:  "mend routes, or remove the text",
+			})
+		}
+	}
+}
+
+// explain says what is wrong with a text and how to mend it.
+func explain(source string, err error) (what, fix string) {
+	var syntax *message.SyntaxError
+	var refused *message.RefusedError
+	switch {
+	case errors.Is(err, message.ErrEmpty):
+		return "the text is empty", "write a text, or remove the key: then the fallback is shown"
+	case errors.As(err, &syntax):
+		return "the message is not well formed: " + syntax.Reason + near(source, syntax.Offset),
+			"mend it; a brace that is meant as a character stands in apostrophes: '{'"
+	case errors.As(err, &refused):
+		return "the markup is refused: " + refused.Reason + near(source, refused.Offset),
+			"remove it, or write < as &lt; where a character is meant"
+	}
+	return err.Error(), ""
+}
+
+// near quotes what stands at the offset of a source.
+func near(source string, offset int) string {
+	if offset < 0 || offset >= len(source) {
+		return ", at the end"
+	}
+	rest := []rune(strings.ToValidUTF8(source[offset:], "\uFFFD"))
+	more := ""
+	if len(rest) > 24 {
+		rest, more = rest[:24], "…"
+	}
+	return fmt.Sprintf(", at %q%s", string(rest), more)
+}

@@ -1,0 +1,30 @@
+// Package publish turns a set of texts into a publication: it checks every
+// text, writes bundles and indexes, and then the manifest of the channel.
+//
+// # What readers see
+//
+// Bundles and indexes are named by their content and never change, so they are
+// written first; the manifest, which makes them visible, is the last write of
+// all and is conditional on the one that was read. A publisher that dies at
+// any point leaves the revision that was there, whole, and objects that no
+// manifest names; the next publish makes use of them. Of two publishers at
+// once one is first, and the other publishes its texts behind it, under the
+// next sequence.
+//
+// An object that exists is compared byte by byte and left alone when it is
+// right, else it is written again. When nothing has changed at all, no
+// revision is made: the manifest keeps its sequence, and [Result].Unchanged
+// is true. Objects that were lost or damaged are restored in any case.
+//
+// # Numbers
+//
+// The sequence is the current manifest's plus one, and the epoch that
+// manifest's own; without a manifest a new history begins with sequence 1 and
+// the present time as its epoch, which clients follow because it is greater.
+// The time of publishing is the present, or one second after the current
+// manifest's where that is later. Given a fixed time ([Options].Now), an empty
+// target and the same texts, every byte of a publication is reproducible.
+//
+// A manifest of another project, or one that cannot be read, is never
+// overwritten.
+package publish

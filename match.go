@@ -1,0 +1,120 @@
+package content
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/cache"
+	"github.com/teletextio/content/internal/cldr"
+)
+
+// Locale is one published locale, for a language switch.
+type Locale struct {
+	Tag  string `json:"tag"`  // canonical BCP 47 tag, such as "pt-BR"
+	Name string `json:"name"` // in its own language, such as "português"; the tag when unknown
+	Dir  string `json:"dir"`  // "ltr" or "rtl"
+}
+
+// revision is one published state with what the client needs beside the texts.
+// It is immutable.
+type revision struct {
+	data    *cache.Revision[*entry]
+	raw     []byte // the manifest file
+	source  source
+	id      string                  // "<sequence>-<epoch>" in base 36
+	home    *localeTable            // the default locale; nil when there are no locales
+	tables  map[string]*localeTable // by canonical tag
+	folded  map[string]*localeTable // by tag in lower case
+	locales []Locale                // default locale first, then by tag
+}
+
+func newRevision(data *cache.Revision[*entry], raw []byte, from source) *revision {
+	m := data.Manifest()
+	r := &revision{
+		data: data, raw: raw, source: from, id: revisionID(m),
+		tables: make(map[string]*localeTable, len(m.Locales)),
+		folded: make(map[string]*localeTable, len(m.Locales)),
+	}
+	for tag, info := range m.Locales {
+		l := &localeTable{tag: tag, dir: info.Dir, name: info.Name, texts: data.Locale(tag)}
+		r.tables[tag] = l
+		r.folded[strings.ToLower(tag)] = l
+		name := info.Name
+		if name == "" {
+			name = tag
+		}
+		r.locales = append(r.locales, Locale{Tag: tag, Name: name, Dir: info.Dir})
+	}
+	r.home = r.tables[m.DefaultLocale]
+	slices.SortFunc(r.locales, func(a, b Locale) int {
+		switch {
+		case a.Tag == b.Tag:
+			return 0
+		case a.Tag == m.DefaultLocale:
+			return -1
+		case b.Tag == m.DefaultLocale:
+			return 1
+		}
+		return strings.Compare(a.Tag, b.Tag)
+	})
+	return r
+}
+
+// revisionID names a revision the same way in every process.
+func revisionID(m *bundle.Manifest) string {
+	return strconv.FormatInt(m.Sequence, 36) + "-" + strconv.FormatInt(m.Epoch, 36)
+}
+
+// table returns the published locale called tag in any letter case, with "-"
+// or "_", or nil. It keeps nothing and does not allocate.
+func (r *revision) table(tag []byte) *localeTable {
+	if l := r.tables[string(tag)]; l != nil {
+		return l
+	}
+	if len(tag) > bundle.MaxLocaleLen {
+		return nil
+	}
+	var buf [bundle.MaxLocaleLen]byte
+	for i, c := range tag {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c == '_':
+			c = '-'
+		}
+		buf[i] = c
+	}
+	return r.folded[string(buf[:len(tag)])]
+}
+
+// find returns the published locale that serves tag: itself or the nearest of
+// its parents by CLDR; nil when there is none. What tag says goes nowhere else.
+func (r *revision) find(tag string) *localeTable {
+	if l := r.tables[tag]; l != nil {
+		return l
+	}
+	if tag == "" || len(tag) > bundle.MaxLocaleLen {
+		return nil
+	}
+	if l := r.table([]byte(tag)); l != nil {
+		return l
+	}
+	tag, ok := cldr.Canonical(strings.ReplaceAll(tag, "_", "-"))
+	for ; ok && tag != ""; tag = cldr.Parent(tag) {
+		if l := r.tables[tag]; l != nil {
+			return l
+		}
+	}
+	return nil
+}
+
+// match is find with the default locale for a tag that no locale serves. It is
+// nil when nothing is published.
+func (r *revision) match(tag string) *localeTable {
+	if l := r.find(tag); l != nil {
+		return l
+	}
+	return r.home
+}

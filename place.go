@@ -1,0 +1,76 @@
+package content
+
+import (
+	"github.com/teletextio/content/internal/htmlscan"
+	"github.com/teletextio/content/internal/message"
+)
+
+// placeForm is how a text is written into an element.
+type placeForm uint8
+
+const (
+	asHTML placeForm = iota
+	asText           // its text content, escaped
+)
+
+// place holds the text against the element that the last start tag made and
+// against what is open around it.
+func (j *injector) place(e *entry) (placeForm, Reason) {
+	class := e.text.Class()
+	switch j.scan.Place() {
+	case htmlscan.PlaceOK:
+		return asHTML, j.fits(class)
+	case htmlscan.PlaceText, htmlscan.PlaceRCDATA:
+		if class&message.HasElement != 0 {
+			return asText, ReasonElements
+		}
+		return asText, ReasonNone
+	case htmlscan.PlaceVoid:
+		return asHTML, ReasonVoid
+	case htmlscan.PlaceIgnored:
+		return asHTML, ReasonIgnoredTag
+	case htmlscan.PlaceRaw:
+		return asHTML, ReasonRawText
+	case htmlscan.PlaceTable:
+		return asHTML, ReasonTable
+	case htmlscan.PlaceForeign:
+		return asHTML, ReasonForeign
+	case htmlscan.PlaceTemplate:
+		return asHTML, ReasonTemplate
+	case htmlscan.PlaceReopens:
+		return asHTML, ReasonFormatting
+	}
+	return asHTML, ReasonElement
+}
+
+// fits compares what the text holds with what is open: a start tag of the text
+// that closed an element of the page would tear the page.
+func (j *injector) fits(class message.Class) Reason {
+	s := &j.scan
+	if class&message.HasElement == 0 {
+		return ReasonNone
+	}
+	switch {
+	case class&message.HasLink != 0 && s.LinkOpen():
+		return ReasonLink
+	case class&message.HasInteractive != 0 && (s.LinkOpen() || s.InteractiveOpen()):
+		return ReasonInteractive
+	case class&message.HasNobr != 0 && s.NobrOpen():
+		return ReasonNobr
+	case class&message.HasHeading != 0 && s.Element().IsHeading():
+		return ReasonHeading
+	case class&message.HasBlock != 0 && s.ParagraphOpen():
+		return ReasonBlock
+	case class&message.HasItem != 0 && !isList(s.Element()):
+		return ReasonListItem
+	}
+	return ReasonNone
+}
+
+func isList(id htmlscan.ID) bool {
+	switch id {
+	case htmlscan.Ul, htmlscan.Ol, htmlscan.Menu, htmlscan.Dl, htmlscan.Dir:
+		return true
+	}
+	return false
+}

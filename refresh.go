@@ -1,0 +1,221 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/cache"
+	"github.com/teletextio/content/fetch"
+)
+
+// ErrOlder says that the origin has a revision older than the one in memory: a
+// cache between is behind, or an old manifest was put back. The newer one is
+// served on. The way to publish old texts again is a new sequence.
+var ErrOlder = errors.New("content: the origin has an older revision")
+
+// ErrConflict says that the origin has another revision with the numbers of
+// the one in memory: two publishers did not know of each other. The one in
+// memory is served on until a newer one comes.
+var ErrConflict = errors.New("content: the origin has another revision of the same sequence")
+
+// ErrOtherProject says that the origin has changed to another project. The
+// texts in memory are served on.
+var ErrOtherProject = errors.New("content: the origin has another project")
+
+// Deadlines of one check.
+const (
+	manifestTimeout = 30 * time.Second
+	checkTimeout    = 5 * time.Minute // with all indexes and bundles
+)
+
+// checkOrigin asks the origin for its manifest and applies what is newer. It
+// runs in one goroutine at a time.
+func (c *Client) checkOrigin(ctx context.Context) (fresh map[string][]byte, err error) {
+	cur := c.rev.Load()
+	etag := c.check.tag()
+	name := bundle.ManifestName(c.opts.Channel)
+	resp, err := c.fetchManifest(ctx, name, etag)
+	if etag != "" && errors.Is(err, fetch.ErrNotModified) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.readManifest(name, resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	newer, err := c.follows(cur, m)
+	if err != nil {
+		return nil, err
+	}
+	if newer {
+		if fresh, err = c.loadRevision(ctx, m, resp.Body, cur); err != nil {
+			return nil, err
+		}
+	}
+	c.check.confirm(resp.ETag)
+	return fresh, nil
+}
+
+func (c *Client) fetchManifest(ctx context.Context, name, etag string) (fetch.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, manifestTimeout)
+	defer cancel()
+	return c.fetcher.Fetch(ctx, fetch.Request{Name: name, ETag: etag, Limit: bundle.MaxManifestBytes})
+}
+
+// readManifest reads a manifest file and checks who signed it and whose it is.
+func (c *Client) readManifest(name string, raw []byte) (*bundle.Manifest, error) {
+	signed, err := bundle.DecodeManifest(name, raw)
+	if err != nil {
+		return nil, err
+	}
+	if err := signed.Verify(c.opts.Keys); err != nil {
+		return nil, err
+	}
+	if err := signed.Manifest.Check(name, c.opts.Project, c.opts.Channel); err != nil {
+		return nil, err
+	}
+	return signed.Manifest, nil
+}
+
+// follows reports whether m is to be applied over cur. An error says why it
+// must not be.
+func (c *Client) follows(cur *revision, m *bundle.Manifest) (bool, error) {
+	if cur == nil {
+		return true, nil
+	}
+	have := cur.data.Manifest()
+	switch {
+	case !m.SameChannel(have):
+		// Options.Project is "" or both would be of that project.
+		if c.check.confirmed() {
+			return false, fmt.Errorf("%w: %q, not %q", ErrOtherProject, m.Project, have.Project)
+		}
+		c.opts.Logger.Warn("content: the origin has another project than the texts at hand; following it",
+			"project", m.Project, "had", have.Project)
+		return true, nil
+	case m.Newer(have):
+		return true, nil
+	case have.Newer(m):
+		return false, fmt.Errorf("%w: epoch %d, sequence %d, after epoch %d, sequence %d",
+			ErrOlder, m.Epoch, m.Sequence, have.Epoch, have.Sequence)
+	case !reflect.DeepEqual(m, have):
+		return false, fmt.Errorf("%w: epoch %d, sequence %d", ErrConflict, m.Epoch, m.Sequence)
+	}
+	return false, nil
+}
+
+// loadRevision loads all that m names and applies it. It returns the objects
+// that it has fetched.
+func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byte, cur *revision) (map[string][]byte, error) {
+	c.logs.begin(m.Epoch, m.Sequence)
+	keep := &keeper{}
+	o := &cache.LoadOptions[*entry]{}
+	if c.opts.Snapshot != "" {
+		o.Keep = keep.add
+	}
+	if cur != nil {
+		o.Previous = cur.data
+	}
+	data, err := c.store.Load(ctx, m, o)
+	if err != nil {
+		return nil, &loadError{m: m, err: err}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err // closed meanwhile
+	}
+	c.apply(newRevision(data, raw, fromOrigin))
+	if cur != nil {
+		c.store.Prefetch(data, cur.data)
+	} else {
+		c.store.Prefetch(data, nil)
+	}
+	return keep.objects, nil
+}
+
+// loadError says that the manifest is there, and not all of what it names.
+type loadError struct {
+	m   *bundle.Manifest
+	err error
+}
+
+func (e *loadError) Error() string {
+	return fmt.Sprintf("content: load epoch %d, sequence %d: %v", e.m.Epoch, e.m.Sequence, e.err)
+}
+
+func (e *loadError) Unwrap() error { return e.err }
+
+// keeper collects fetched objects for the snapshot.
+type keeper struct {
+	mu      sync.Mutex
+	objects map[string][]byte
+}
+
+func (k *keeper) add(name string, body []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.objects == nil {
+		k.objects = map[string][]byte{}
+	}
+	k.objects[name] = body
+}
+
+// apply makes r the revision that is served from now on.
+func (c *Client) apply(r *revision) {
+	first := c.rev.Swap(r) == nil
+	if first {
+		close(c.ready)
+	}
+	m := r.data.Manifest()
+	c.status.applied(r)
+	all, held := r.data.Bundles()
+	c.opts.Logger.Info("content: revision applied", "source", r.source.String(),
+		"project", m.Project, "channel", m.Channel, "epoch", m.Epoch, "sequence", m.Sequence,
+		"locales", len(m.Locales), "bundles", all, "held", held, "bytes", r.data.Size(), "whole", r.data.Whole())
+	c.onUpdate.call(c.Status)
+}
+
+// Refresh checks for a new revision now, and returns when it is applied or
+// the check has failed. A check that has begun before the call does not count:
+// what was published before the call is served after it, if the origin and the
+// caches between have it. Calls at the same time share one check, and a ctx
+// that ends does not end the check.
+//
+// It is for a hook that publishing calls, and for tests. The error is that of
+// the fetcher, of package bundle, [ErrOlder], [ErrConflict],
+// [ErrOtherProject], [ErrClosed] or that of ctx; the texts in memory stay.
+func (c *Client) Refresh(ctx context.Context) error {
+	if f := c.check.running(); f != nil {
+		if err := f.wait(ctx); err != nil && ctx.Err() != nil {
+			return err
+		}
+	}
+	return c.begin().wait(ctx)
+}
+
+// Freshen is Refresh unless the last check, however it ended, is younger than
+// maxAge: then it returns nil at once. So it does while the origin has asked
+// to be left alone. It joins a check that is under way.
+//
+// It is for hosts that freeze the process between requests, with a negative
+// Options.Refresh: call it before a page is written. When the process has
+// stood still, connections that were idle meanwhile are not used.
+func (c *Client) Freshen(ctx context.Context, maxAge time.Duration) error {
+	if f := c.check.running(); f != nil {
+		return f.wait(ctx)
+	}
+	age, known := c.check.age()
+	if known && age < maxAge || c.check.onHold() {
+		return nil
+	}
+	if known && !c.opts.polls() && age > 2*c.opts.interval() {
+		c.closeIdle()
+	}
+	return c.begin().wait(ctx)
+}

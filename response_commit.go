@@ -1,0 +1,161 @@
+package content
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// commit sends the header of a page, once.
+func (w *responseWriter) commit() {
+	if w.sent {
+		return
+	}
+	w.sent = true
+	h := w.inner.Header()
+	w.out.restore(h)
+	app := takeValidators(h)
+	w.setCommon(h)
+	if w.typ != "" {
+		h["Content-Type"] = []string{w.typ}
+	}
+	tag, tagged := w.tag(app)
+	if tagged {
+		h["Etag"] = []string{tag.String()}
+	}
+	if !w.streamed && tagged && w.status == http.StatusOK {
+		if raw, ok := w.cond.confirms(tag); ok {
+			w.confirmOurselves(h, raw)
+		}
+	}
+	if !w.streamed && w.lengthAllowed(h) {
+		w.length[0] = strconv.Itoa(w.held)
+		h["Content-Length"] = w.length[:]
+	}
+	w.inner.WriteHeader(w.status)
+}
+
+// takeValidators removes what no longer holds for a rewritten page and returns
+// <app>: entity tag, date, ranges, digests (RFC 9530 and its forerunners) and
+// the length. Handlers that set a field past http.Header.Set, to keep its
+// case, are understood.
+func takeValidators(h http.Header) (app string) {
+	var etag, modified string
+	for key, values := range h {
+		switch http.CanonicalHeaderKey(key) {
+		case "Etag":
+			etag = first(values)
+		case "Last-Modified":
+			modified = first(values)
+		case "Content-Length", "Accept-Ranges",
+			"Content-Digest", "Repr-Digest", "Digest", "Content-Md5":
+		default:
+			continue
+		}
+		delete(h, key)
+	}
+	if etag == "" && modified == "" {
+		return ""
+	}
+	return appValidator(etag, modified)
+}
+
+// setCommon sets what a page has with any status, its 304 included.
+func (w *responseWriter) setCommon(h http.Header) {
+	w.setVary(h)
+	if tag := w.language(); tag != "" && h["Content-Language"] == nil {
+		w.locale[0] = tag
+		h["Content-Language"] = w.locale[:]
+	}
+}
+
+// setVary adds what was consulted for the locale: never less than the app has
+// said (RFC 9110 section 12.5.5).
+func (w *responseWriter) setVary(h http.Header) {
+	cookie, language := w.choice.cookie, w.choice.language
+	if h["Vary"] == nil && cookie && language {
+		w.vary[0] = "Cookie, Accept-Language"
+		h["Vary"] = w.vary[:]
+	} else {
+		if cookie {
+			addVary(h, "Cookie")
+		}
+		if language {
+			addVary(h, "Accept-Language")
+		}
+	}
+	for _, name := range w.choice.vary {
+		addVary(h, name)
+	}
+}
+
+// language returns the page's locale when there is a revision.
+func (w *responseWriter) language() string {
+	if home := w.req.view.home(); home != nil {
+		return home.tag
+	}
+	return ""
+}
+
+// addVary adds a name to Vary unless it is there.
+func addVary(h http.Header, name string) {
+	old := h["Vary"]
+	if !hasToken(old, name) && !hasToken(old, "*") {
+		h["Vary"] = append(old[:len(old):len(old)], name)
+	}
+}
+
+// tag returns the page's entity tag. There is none when the app has no
+// validator, when a text was left out or may yet be, because not all texts
+// are in memory, and for a HEAD response whose handler wrote no page.
+func (w *responseWriter) tag(app string) (t pageTag, ok bool) {
+	if app == "" || w.req.leftOut() || w.head && w.took == 0 {
+		return t, false
+	}
+	if w.streamed && !w.req.view.whole() {
+		return t, false
+	}
+	now := currentPage(w.req.view, w.cfg)
+	t = pageTag{app: app, rev: now.rev, locale: now.locale}
+	if now.exact && !w.streamed {
+		t.used = w.usedTag()
+	}
+	return t, true
+}
+
+// lengthAllowed excludes what cannot have a Content-Length: our own 304, the
+// HEAD response whose handler wrote no page, transfer codings and trailers.
+func (w *responseWriter) lengthAllowed(h http.Header) bool {
+	if w.status == http.StatusNotModified || w.head && w.took == 0 || h["Transfer-Encoding"] != nil {
+		return false
+	}
+	for key := range h {
+		if key == "Trailer" || strings.HasPrefix(key, http.TrailerPrefix) {
+			return false
+		}
+	}
+	return true
+}
+
+// confirm turns the app's 304 into ours: it names the page that the client
+// has (RFC 9110 section 15.4.5).
+func (w *responseWriter) confirm(h http.Header) {
+	app := appValidator(first(h["Etag"]), first(h["Last-Modified"]))
+	raw, ok := w.cond.answer(app)
+	if !ok {
+		return
+	}
+	takeValidators(h)
+	h["Etag"] = []string{raw}
+	w.setCommon(h)
+}
+
+// confirmOurselves makes the finished page a 304: what was put into it is what
+// the client has.
+func (w *responseWriter) confirmOurselves(h http.Header, raw string) {
+	w.status = http.StatusNotModified
+	w.out.n, w.held = 0, 0
+	h["Etag"] = []string{raw}
+	delete(h, "Content-Type")
+	delete(h, "Content-Encoding")
+}

@@ -1,0 +1,144 @@
+package content
+
+import (
+	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/internal/htmlscan"
+)
+
+// scope is what an open element says about the labels inside it. A scope holds
+// all that the one around it does, with its own on top.
+type scope struct {
+	index int    // of the element, for the scanner
+	node  uint32 // the same
+
+	table   *localeTable // texts are taken from here; nil: not published
+	lang    string       // the language in force; "" for one that is not published
+	keptOut bool         // translate="no"
+
+	bundleLen uint8
+	bundle    [64]byte // of keys without a dot; bundle names are that short
+}
+
+// rootScope is the page itself. It is never closed.
+func rootScope(v *View) scope {
+	s := scope{index: -1, table: v.home()}
+	if s.table != nil {
+		s.lang = s.table.tag
+	}
+	return s
+}
+
+// inner returns the scope of the current place, after those of closed elements
+// have been dropped.
+func (j *injector) inner() *scope {
+	n := len(j.scopes)
+	for n > 1 && !j.scan.IsOpen(j.scopes[n-1].index, j.scopes[n-1].node) {
+		n--
+	}
+	j.scopes = j.scopes[:n]
+	return &j.scopes[n-1]
+}
+
+// scopeOf returns the scope that the tag's attributes make for its element,
+// and opens it for what is inside. changed is false when they make none.
+func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, changed bool) {
+	s = *outer
+	if t.has(t.lang) {
+		s.lang = ""
+		if l := j.view.table(t.lang.DecodedValue(b)); l != nil {
+			s.lang = l.tag
+		}
+		changed = true
+	}
+	if t.has(t.translate) && isNo(t.translate.DecodedValue(b)) {
+		s.keptOut, changed = true, true // for good: what is inside may be a visitor's
+	}
+	if t.has(t.locale) {
+		s.table, changed = j.view.table(trim(t.locale.DecodedValue(b))), true
+	}
+	if t.has(t.bundle) {
+		name := trim(t.bundle.DecodedValue(b))
+		s.bundleLen, changed = 0, true
+		if len(name) <= len(s.bundle) && bundle.ValidBundleName(string(name)) {
+			s.bundleLen = uint8(copy(s.bundle[:], name))
+		}
+	}
+	if !changed {
+		return s, false
+	}
+	if index, node, ok := j.scan.Made(); ok {
+		s.index, s.node = index, node
+		j.scopes = append(j.scopes, s)
+	}
+	return s, true
+}
+
+func isNo(v []byte) bool {
+	return len(v) == 2 && v[0]|0x20 == 'n' && v[1]|0x20 == 'o'
+}
+
+// trim removes the white space of HTML around v.
+func trim(v []byte) []byte {
+	for len(v) > 0 && isSpace(v[0]) {
+		v = v[1:]
+	}
+	for len(v) > 0 && isSpace(v[len(v)-1]) {
+		v = v[:len(v)-1]
+	}
+	return v
+}
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'
+}
+
+// labelTag is a start tag whose attributes have been sorted out: the first of
+// each name.
+type labelTag struct {
+	text, attr, args, locale, bundle, child htmlscan.Attr
+	lang, dir, translate                    htmlscan.Attr
+}
+
+// has reports whether the tag has the attribute.
+func (t *labelTag) has(a htmlscan.Attr) bool { return a.End != 0 }
+
+// readTag sorts out the attributes of the last start tag.
+func (j *injector) readTag(b []byte) (t labelTag) {
+	names := &j.cfg.names
+	for n := j.scan.NameEnd(); ; {
+		a, ok := htmlscan.NextAttr(b, n)
+		if !ok {
+			return t
+		}
+		n = a.End
+		var to *htmlscan.Attr
+		if a.HasPrefix(b, j.cfg.prefix) {
+			switch {
+			case a.Is(b, j.cfg.prefix):
+				to = &t.text
+			case a.Is(b, names.attr):
+				to = &t.attr
+			case a.Is(b, names.args):
+				to = &t.args
+			case a.Is(b, names.locale):
+				to = &t.locale
+			case a.Is(b, names.bundle):
+				to = &t.bundle
+			case a.Is(b, names.child):
+				to = &t.child
+			}
+		} else {
+			switch {
+			case a.Is(b, "lang"):
+				to = &t.lang
+			case a.Is(b, "dir"):
+				to = &t.dir
+			case a.Is(b, "translate"):
+				to = &t.translate
+			}
+		}
+		if to != nil && !t.has(*to) {
+			*to = a
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/cache"
+	"github.com/teletextio/content/internal/message"
+)
+
+// entry is one published text as the readers of one locale get it: the text
+// itself, and the locale that it was found in along the fallback chain.
+// It is immutable.
+type entry struct {
+	text    *message.Text // nil when refused
+	locale  string        // the locale that the text is written in
+	dir     string        // that locale's direction, "ltr" or "rtl"
+	refused error         // why the text was refused at load
+}
+
+// lookupState is the outcome of a look-up.
+type lookupState uint8
+
+const (
+	textAbsent    lookupState = iota // no locale of the chain has the text
+	textFound                        // the entry is valid
+	textNotLoaded                    // it may exist, but is not in memory (partial mode)
+)
+
+// localeTable is what a revision has for one locale. It is immutable.
+type localeTable struct {
+	tag   string // canonical
+	dir   string // "ltr" or "rtl"
+	name  string // in its own language; "" when unknown
+	texts *cache.Locale[*entry]
+}
+
+// entryBytes is what an entry takes beside its text, the place in the maps of
+// a few locales included.
+const entryBytes = 192
+
+// compileTexts turns the texts of a bundle into entries. A text that is
+// refused becomes an entry that says why; it hides the text of a locale behind
+// it, because what is published for this locale is the refused one.
+func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]*entry, int64) {
+	entries := make([]entry, len(b.Texts))
+	byName := make(map[string]*entry, len(b.Texts))
+	size, i := int64(0), 0
+	for name, src := range b.Texts {
+		e := &entries[i]
+		e.locale, e.dir = b.Locale, dir
+		e.text, e.refused = compileText(b, name, src)
+		if errors.Is(e.refused, message.ErrEmpty) {
+			continue // counts as absent
+		}
+		i++
+		if e.refused != nil {
+			c.status.textRefused()
+			c.logs.once("text refused", b.Name+"."+name, b.Locale, e.refused.Error())
+		} else {
+			size += e.text.Size()
+		}
+		size += entryBytes + int64(len(name))
+		byName[name] = e
+	}
+	return byName, size
+}
+
+// compileText parses one text. A panic of the parser refuses that text alone.
+func compileText(b *bundle.Bundle, name, src string) (t *message.Text, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			t, err = nil, fmt.Errorf("content: read text %q: recovered panic: %v", name, v)
+		}
+	}()
+	kind := message.HTML
+	if b.TypeOf(name) == bundle.TypeText {
+		kind = message.Plain
+	}
+	return message.Compile(src, kind, b.Locale)
+}
