@@ -42,10 +42,9 @@ type Client struct {
 	// detach returns a context that ends with the client and no caller.
 	detach func(time.Duration) (context.Context, context.CancelFunc)
 
-	saving      sync.Mutex // guards the following, and writing
-	saved       *revision  // that the snapshot has
-	unsaved     *revision  // that could not be written
-	triedSaving time.Time  // unsaved
+	unsaved   atomic.Pointer[unsaved] // nil: the snapshot has what is served
+	saving    sync.Mutex              // held while the snapshot is written
+	saveAgain time.Time               // after a failure; guarded by saving
 
 	closeOnce sync.Once
 	closeErr  error
@@ -147,8 +146,8 @@ const closeWait = time.Second
 
 // Close ends all background work and waits for it. The last revision is served
 // on. Close may be called several times and at once; all calls return the same.
-// The error says that the fetcher does not return although its context is
-// done, for longer than a second.
+// The error says that for longer than a second the fetcher has not returned
+// although its context is done, or the disk has not taken the snapshot.
 func (c *Client) Close() error {
 	c.closeOnce.Do(c.close)
 	return c.closeErr
@@ -171,7 +170,7 @@ func (c *Client) close() {
 	select {
 	case <-done:
 	case <-timer.C:
-		c.closeErr = errors.New("content: close client: the fetcher goes on although its context is done")
+		c.closeErr = errors.New("content: close client: the fetcher goes on although its context is done, or the disk is slow")
 	}
 	c.closeIdle()
 }

@@ -205,7 +205,7 @@ func TestLocalesAndMatching(t *testing.T) {
 		"de": "de", "DE": "de", "de-CH": "de", "de_at": "de", "de-Latn-AT": "de",
 		"pt-AO": "pt-PT", "pt-BR": "pt", "zh-TW": "zh-Hant", "zh-Hant-HK": "zh-Hant", "zh": "en",
 		"": "en", "fr": "en", "x": "en", "en-GB": "en", "../de": "en", "de\x00": "en", "de--": "en",
-		"ar-EG-u-nu-latn": "en", strings.Repeat("de-", 1000): "en", "<script>": "en",
+		"ar-EG-u-nu-latn": "ar", "de_x_private": "de", "x-de": "en", strings.Repeat("de-", 1000): "en", "<script>": "en",
 	} {
 		v := c.View(asked)
 		require.Equal(t, want, v.Locale(), "%q", asked)

@@ -42,7 +42,7 @@ func (c *Client) begin() *flight {
 // fly makes one check, plans the next and keeps a snapshot.
 func (c *Client) fly(f *flight) {
 	defer c.work.Done()
-	fresh, err := c.attempt()
+	err := c.attempt()
 	if err != nil && c.isClosed() {
 		err = ErrClosed
 	} else {
@@ -50,17 +50,17 @@ func (c *Client) fly(f *flight) {
 	}
 	c.check.end(f, err, &c.opts)
 	if err == nil {
-		c.keepSnapshot(fresh)
+		c.keepSnapshot()
 	}
 }
 
 // attempt is a check. One during which the process stood still and that failed
 // is made again: it tells nothing about the origin.
-func (c *Client) attempt() (fresh map[string][]byte, err error) {
+func (c *Client) attempt() (err error) {
 	for range 3 {
 		ctx, cancel := c.detach(checkTimeout)
 		watch := startWatch(c.opts.interval())
-		fresh, err = c.guardedCheck(ctx)
+		err = guarded(func() error { return c.checkOrigin(ctx) })
 		stoodStill := watch.stop()
 		cancel()
 		if err == nil || !stoodStill || c.isClosed() {
@@ -68,18 +68,18 @@ func (c *Client) attempt() (fresh map[string][]byte, err error) {
 		}
 		c.stoodStill()
 	}
-	return fresh, err
+	return err
 }
 
-// guardedCheck is checkOrigin that turns a panic into an error: a fetcher is
-// not our code.
-func (c *Client) guardedCheck(ctx context.Context) (fresh map[string][]byte, err error) {
+// guarded calls f and turns a panic into an error: a fetcher and a file system
+// are not our code.
+func guarded(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			fresh, err = nil, &panicError{value: v, stack: debug.Stack()}
+			err = &panicError{value: v, stack: debug.Stack()}
 		}
 	}()
-	return c.checkOrigin(ctx)
+	return f()
 }
 
 // panicError is a panic that was caught at the edge of our code.

@@ -101,13 +101,24 @@ func (r *revision) find(tag string) *localeTable {
 	if l := r.table([]byte(tag)); l != nil {
 		return l
 	}
-	tag, ok := cldr.Canonical(strings.ReplaceAll(tag, "_", "-"))
+	tag, ok := cldr.Canonical(withoutExtensions(strings.ReplaceAll(tag, "_", "-")))
 	for ; ok && tag != ""; tag = cldr.Parent(tag) {
 		if l := r.tables[tag]; l != nil {
 			return l
 		}
 	}
 	return nil
+}
+
+// withoutExtensions returns a language tag up to its first extension or private
+// use, which begin with a subtag of one character (RFC 5646, section 2.2.6).
+func withoutExtensions(tag string) string {
+	for i := 1; i+2 < len(tag); i++ {
+		if tag[i] == '-' && tag[i+2] == '-' {
+			return tag[:i]
+		}
+	}
+	return tag
 }
 
 // match is find with the default locale for a tag that no locale serves. It is

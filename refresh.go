@@ -35,32 +35,32 @@ const (
 
 // checkOrigin asks the origin for its manifest and applies what is newer. It
 // runs in one goroutine at a time.
-func (c *Client) checkOrigin(ctx context.Context) (fresh map[string][]byte, err error) {
+func (c *Client) checkOrigin(ctx context.Context) error {
 	cur := c.rev.Load()
 	etag := c.check.tag()
 	name := bundle.ManifestName(c.opts.Channel)
 	resp, err := c.fetchManifest(ctx, name, etag)
 	if etag != "" && errors.Is(err, fetch.ErrNotModified) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m, err := c.readManifest(name, resp.Body)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	newer, err := c.follows(cur, m)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if newer {
-		if fresh, err = c.loadRevision(ctx, m, resp.Body, cur); err != nil {
-			return nil, err
+		if err := c.loadRevision(ctx, m, resp.Body, cur); err != nil {
+			return err
 		}
 	}
 	c.check.confirm(resp.ETag)
-	return fresh, nil
+	return nil
 }
 
 func (c *Client) fetchManifest(ctx context.Context, name, etag string) (fetch.Response, error) {
@@ -111,9 +111,8 @@ func (c *Client) follows(cur *revision, m *bundle.Manifest) (bool, error) {
 	return false, nil
 }
 
-// loadRevision loads all that m names and applies it. It returns the objects
-// that it has fetched.
-func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byte, cur *revision) (map[string][]byte, error) {
+// loadRevision loads all that m names and applies it.
+func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byte, cur *revision) error {
 	c.logs.begin(m.Epoch, m.Sequence)
 	keep := &keeper{}
 	o := &cache.LoadOptions[*entry]{}
@@ -125,18 +124,18 @@ func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byt
 	}
 	data, err := c.store.Load(ctx, m, o)
 	if err != nil {
-		return nil, &loadError{m: m, err: err}
+		return &loadError{m: m, err: err}
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err // closed meanwhile
+		return err // closed meanwhile
 	}
-	c.apply(newRevision(data, raw, fromOrigin))
-	if cur != nil {
-		c.store.Prefetch(data, cur.data)
-	} else {
-		c.store.Prefetch(data, nil)
+	r := newRevision(data, raw, fromOrigin)
+	if c.opts.Snapshot != "" {
+		c.unsaved.Store(&unsaved{rev: r, objects: keep.objects})
 	}
-	return keep.objects, nil
+	c.apply(r)
+	c.store.Prefetch(data, o.Previous)
+	return nil
 }
 
 // loadError says that the manifest is there, and not all of what it names.

@@ -101,18 +101,29 @@ func (w *responseWriter) WriteString(s string) (int, error) {
 	if w.phase == undecided {
 		w.decide(http.StatusOK)
 	}
-	if w.phase == passing {
+	switch w.phase {
+	case passing:
 		return io.WriteString(w.inner, s)
+	case looking, rewriting:
+		return w.writeString(s)
 	}
-	b := takeBuffer()
-	defer b.put()
-	done := 0
+	return w.write(nil)
+}
+
+// writeString copies s piece by piece: nobody may change the bytes of a string.
+func (w *responseWriter) writeString(s string) (done int, err error) {
+	if w.scratch == nil {
+		w.scratch = takeBuffer()
+	}
+	room := w.scratch.b[:]
 	for {
-		n, err := w.write(b.b[:copy(b.b[:], s[done:])])
-		if done += n; err != nil || done == len(s) {
+		size := copy(room, s[done:])
+		n, err := w.write(room[:size])
+		done += n
+		switch {
+		case err != nil || done == len(s):
 			return done, err
-		}
-		if n == 0 {
+		case n < size:
 			return done, io.ErrShortWrite
 		}
 	}

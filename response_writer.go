@@ -55,6 +55,7 @@ type responseWriter struct {
 	first    *buffer   // bytes awaited for the decision, and the header
 	need     int       // how many are awaited
 	out      *buffer   // rewritten bytes, and the header
+	scratch  *buffer   // for strings
 	held     int       // bytes in out, or counted for HEAD
 	since    time.Time // when the oldest byte came into out
 	took     int64     // bytes the handler wrote
@@ -320,5 +321,6 @@ func (w *responseWriter) release() {
 	w.phase = over
 	w.first.put()
 	w.out.put()
-	w.first, w.out, w.inj = nil, nil, nil
+	w.scratch.put()
+	w.first, w.out, w.scratch, w.inj = nil, nil, nil, nil
 }

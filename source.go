@@ -77,24 +77,24 @@ func (c *Client) loadLocal() {
 // nominate appends a source to list when it has a manifest that may be served.
 func (c *Client) nominate(ctx context.Context, list []candidate, from source, src fetch.Fetcher) []candidate {
 	name := bundle.ManifestName(c.opts.Channel)
-	var m *bundle.Manifest
-	resp, err := src.Fetch(ctx, fetch.Request{Name: name, Limit: bundle.MaxManifestBytes})
-	if err == nil {
-		m, err = c.readManifest(name, resp.Body)
-	}
+	found := candidate{source: from, src: src}
+	err := guarded(func() error {
+		resp, err := src.Fetch(ctx, fetch.Request{Name: name, Limit: bundle.MaxManifestBytes})
+		if err != nil {
+			return err
+		}
+		found.raw = resp.Body
+		found.m, err = c.readManifest(name, resp.Body)
+		return err
+	})
 	if err != nil {
 		c.localFailed(StartSource{Source: from.String()}, err)
 		return list
 	}
-	return append(list, candidate{source: from, src: src, m: m, raw: resp.Body})
+	return append(list, found)
 }
 
-func (c *Client) applyLocal(ctx context.Context, from candidate) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &panicError{value: v}
-		}
-	}()
+func (c *Client) applyLocal(ctx context.Context, from candidate) error {
 	c.logs.begin(from.m.Epoch, from.m.Sequence)
 	data, err := c.store.Load(ctx, from.m, &cache.LoadOptions[*entry]{Source: from.src})
 	if err != nil {
@@ -133,30 +133,36 @@ func (c *Client) snapshotLimit() int64 {
 // not be written, for example because the disk was full.
 const snapshotRetry = 10 * time.Minute
 
-// keepSnapshot writes what is served to disk when it is not there yet. fresh
-// are objects that were fetched just now; the others are in the snapshot
-// before, or are fetched again. A failure is reported and nothing else.
-func (c *Client) keepSnapshot(fresh map[string][]byte) {
-	r := c.rev.Load()
-	if c.opts.Snapshot == "" || r.source != fromOrigin {
-		return
-	}
+// unsaved is a revision that is not on disk yet, with the objects that were
+// fetched for it. The others are in the snapshot before.
+type unsaved struct {
+	rev     *revision
+	objects map[string][]byte
+}
+
+// keepSnapshot writes what is served to disk when it is not there yet. A
+// failure is reported and nothing else.
+func (c *Client) keepSnapshot() {
 	c.saving.Lock()
 	defer c.saving.Unlock()
-	if r == c.saved || r == c.unsaved && time.Since(c.triedSaving) < snapshotRetry {
+	u := c.unsaved.Load()
+	if u == nil || time.Now().Before(c.saveAgain) {
 		return
 	}
 	ctx, cancel := c.detach(checkTimeout)
 	defer cancel()
-	err := c.writeSnapshot(ctx, r, fresh)
-	if err != nil && c.isClosed() {
+	err := guarded(func() error { return c.writeSnapshot(ctx, u) })
+	if err != nil && c.isClosed() && errors.Is(err, context.Canceled) {
 		return
 	}
-	if err == nil {
-		c.saved, c.unsaved = r, nil
-	} else {
-		c.unsaved, c.triedSaving = r, time.Now()
+	left := (*unsaved)(nil)
+	c.saveAgain = time.Time{}
+	if err != nil {
+		// The bytes are not kept in memory for a disk that may stay full.
+		left = &unsaved{rev: u.rev}
+		c.saveAgain = time.Now().Add(snapshotRetry)
 	}
+	c.unsaved.CompareAndSwap(u, left)
 	if c.status.saved(err) {
 		c.opts.Logger.Warn("content: cannot write the snapshot; going on without it", "error", cut(err.Error()))
 	}
@@ -165,23 +171,19 @@ func (c *Client) keepSnapshot(fresh map[string][]byte) {
 	}
 }
 
-func (c *Client) writeSnapshot(ctx context.Context, r *revision, fresh map[string][]byte) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &panicError{value: v}
-		}
-	}()
+func (c *Client) writeSnapshot(ctx context.Context, u *unsaved) (err error) {
 	name := bundle.ManifestName(c.opts.Channel)
 	old, _ := cache.ReadSnapshot(c.snapshotFile(), c.snapshotLimit()) // nil when there is none to use
 	if old != nil {
-		resp, err := old.Fetch(ctx, fetch.Request{Name: name, Limit: bundle.MaxManifestBytes})
-		if err == nil && c.ahead(name, resp.Body, r) {
+		req := fetch.Request{Name: name, Limit: bundle.MaxManifestBytes}
+		resp, err := old.Fetch(context.WithoutCancel(ctx), req) // from memory
+		if err == nil && c.ahead(name, resp.Body, u.rev) {
 			return nil // another process knows more
 		}
 	}
-	objects := map[string][]byte{name: r.raw}
-	for _, o := range r.data.Objects() {
-		body, ok := fresh[o.Name]
+	objects := map[string][]byte{name: u.rev.raw}
+	for _, o := range u.rev.data.Objects() {
+		body, ok := u.objects[o.Name]
 		if !ok {
 			if body, err = c.object(ctx, old, o); err != nil {
 				return err
@@ -204,7 +206,7 @@ func (c *Client) ahead(name string, raw []byte, r *revision) bool {
 func (c *Client) object(ctx context.Context, old *cache.Snapshot, o cache.Object) ([]byte, error) {
 	req := fetch.Request{Name: o.Name, Limit: o.Ref.Bytes}
 	if old != nil {
-		if resp, err := old.Fetch(ctx, req); err == nil && o.Ref.Check(o.Name, resp.Body) == nil {
+		if resp, err := old.Fetch(context.WithoutCancel(ctx), req); err == nil && o.Ref.Check(o.Name, resp.Body) == nil {
 			return resp.Body, nil
 		}
 	}

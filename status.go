@@ -96,6 +96,7 @@ type recorder struct {
 	s         Status
 	source    source
 	applies   bool      // something is served
+	failing   bool      // the last check failed
 	confirmed time.Time // by the origin, last; zero: never
 }
 
@@ -154,7 +155,7 @@ func (r *recorder) applied(rev *revision) {
 func (r *recorder) succeeded() (recovered bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	recovered = r.s.LastError != ""
+	recovered, r.failing = r.failing, false
 	r.s.Checks++
 	r.s.LastCheck = time.Now()
 	r.s.LastError, r.s.LastReason = "", ""
@@ -169,6 +170,7 @@ func (r *recorder) failed(reason string, err error) (changed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	changed = r.s.LastReason != reason
+	r.failing = true
 	r.s.Checks++
 	r.s.LastCheck = time.Now()
 	r.s.LastError, r.s.LastReason = cut(err.Error()), reason

@@ -2,7 +2,6 @@ package content
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/cache"
@@ -69,14 +68,13 @@ func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]*entry, 
 
 // compileText parses one text. A panic of the parser refuses that text alone.
 func compileText(b *bundle.Bundle, name, src string) (t *message.Text, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			t, err = nil, fmt.Errorf("content: read text %q: recovered panic: %v", name, v)
-		}
-	}()
 	kind := message.HTML
 	if b.TypeOf(name) == bundle.TypeText {
 		kind = message.Plain
 	}
-	return message.Compile(src, kind, b.Locale)
+	err = guarded(func() error {
+		t, err = message.Compile(src, kind, b.Locale)
+		return err
+	})
+	return t, err
 }

@@ -93,7 +93,7 @@ func (v *vector) notices(rule string) bool {
 }
 
 // readVectors reads one kind of vectors.
-func readVectors[V any](t *testing.T, names ...string) []V {
+func readVectors[V any](t testing.TB, names ...string) []V {
 	var all []V
 	for _, name := range names {
 		data, err := os.ReadFile(filepath.Join("testdata", "vectors", name+".json"))
@@ -107,7 +107,7 @@ func readVectors[V any](t *testing.T, names ...string) []V {
 }
 
 // fileVectors returns the vectors that are files.
-func fileVectors(t *testing.T) []vector {
+func fileVectors(t testing.TB) []vector {
 	return readVectors[vector](t,
 		"files", "json", "members", "names", "locales", "values", "trust", "valid")
 }

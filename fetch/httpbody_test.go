@@ -254,7 +254,7 @@ func TestHTTPEndless(t *testing.T) {
 			} else {
 				require.ErrorIs(t, err, fetch.ErrTooLarge)
 			}
-			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4<<20))
+			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(8<<20))
 		})
 	}
 }

@@ -325,7 +325,7 @@ func TestHTTPDeadKeepAlive(t *testing.T) {
 			}()
 		}
 	}()
-	f := fetch.HTTP("http://"+l.Addr().String(), &fetch.HTTPOptions{Timeout: 200 * time.Millisecond})
+	f := fetch.HTTP("http://"+l.Addr().String(), &fetch.HTTPOptions{Timeout: 500 * time.Millisecond})
 	defer f.(interface{ CloseIdleConnections() }).CloseIdleConnections()
 	_, err = get(f, "live.json")
 	require.NoError(t, err)

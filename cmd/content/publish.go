@@ -78,6 +78,9 @@ func (p *publisher) run(ctx context.Context, io *streams, args []string) error {
 	if p.channel != "" && !bundle.ValidChannel(p.channel) {
 		return usagef("%q is no name of a channel", p.channel)
 	}
+	if sameFolder(args[0], args[1]) {
+		return usagef("OUT is the folder of the texts; name another one")
+	}
 	signers, err := p.signers(io)
 	if err != nil {
 		return err
@@ -96,6 +99,13 @@ func (p *publisher) run(ctx context.Context, io *streams, args []string) error {
 		return err
 	}
 	return p.report(io, res, args[1])
+}
+
+// sameFolder reports whether two names are of one folder that is there.
+func sameFolder(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 // readTexts reads a folder. When something is wrong with it, what is wrong with

@@ -41,7 +41,7 @@ unless one is named.
 It fails when anything is wrong, and says what and where.`,
 		example: `
 content verify public
-content verify https://cdn.example.com/acme --channel staging --key signing.key.pub`,
+content verify https://cdn.example.com/acme --key signing.key.pub`,
 		flags: v.flags,
 		run:   v.run,
 	}

@@ -196,6 +196,9 @@ func inShells(t testing.TB, text *message.Text, a *message.Args, source string) 
 			continue
 		}
 		for _, scripting := range []bool{true, false} {
+			if !scripting && s.name != "noscript" { // they differ there only
+				continue
+			}
 			want, empty := s.empty(t, scripting)
 			got, at := s.page(t, in, scripting)
 			require.Equal(t, want, got, "shell %s, source %q", s.name, source)
@@ -358,7 +361,10 @@ func TestHostileArguments(t *testing.T) {
 	values = append(append(values, attributes...), mutations...)
 	for _, p := range places {
 		text := compile(t, p.src, message.HTML, "en")
-		for _, v := range values {
+		for i, v := range values {
+			if raceEnabled && i%5 != 0 {
+				continue
+			}
 			hostileArgument(t, text, p.src, p.attr, v)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -108,10 +110,18 @@ func TestSameTextsAtOnce(t *testing.T) {
 
 // TestAlwaysSlower: a publisher that never wins gives up with ErrConflict.
 func TestAlwaysSlower(t *testing.T) {
-	target := &stolen{Target: publish.Folder(t.TempDir())}
-	_, err := publish.Publish(t.Context(), site(t, "Welcome"), target, nil)
-	require.ErrorIs(t, err, publish.ErrConflict)
-	require.Equal(t, 100, target.tries)
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) { // the pauses between the tries take no time
+		target := &stolen{Target: publish.Folder(dir)}
+		_, err := publish.Publish(t.Context(), site(t, "Welcome"), target, nil)
+		require.ErrorIs(t, err, publish.ErrConflict)
+		require.Equal(t, 100, target.tries)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = publish.Publish(ctx, site(t, "Welcome"), target, nil)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+	})
 }
 
 // stolen is a target on which somebody else is always faster.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/teletextio/content/fetch"
@@ -84,7 +85,7 @@ func (f *folder) put(ctx context.Context, path string, o Object, match string) e
 	if err := f.holds(ctx, o.Name, match); err != nil {
 		return err
 	}
-	removeTemps(filepath.Dir(path), time.Now().Add(-tempAge))
+	f.removeTemps(time.Now().Add(-tempAge))
 	return os.Rename(temp, path)
 }
 
@@ -124,11 +125,17 @@ func writeTemp(dir string, body []byte) (path string, err error) {
 
 // removeTemps removes what publishers that died before the given time have
 // left unfinished. It is a courtesy: errors do not matter.
-func removeTemps(dir string, before time.Time) {
-	names, _ := filepath.Glob(filepath.Join(dir, tempMark+"*"))
-	for _, name := range names {
-		if info, err := os.Lstat(name); err == nil && info.ModTime().Before(before) {
-			os.Remove(name)
+func (f *folder) removeTemps(before time.Time) {
+	for _, sub := range []string{".", "i", "b"} {
+		dir := filepath.Join(f.dir, sub)
+		entries, _ := os.ReadDir(dir)
+		for _, e := range entries {
+			if !strings.HasPrefix(e.Name(), tempMark) {
+				continue
+			}
+			if info, err := e.Info(); err == nil && info.ModTime().Before(before) {
+				os.Remove(filepath.Join(dir, e.Name()))
+			}
 		}
 	}
 }

@@ -81,7 +81,8 @@ func TestFolderErrors(t *testing.T) {
 
 func TestFolderRemovesWhatDeadPublishersLeft(t *testing.T) {
 	dir := t.TempDir()
-	old, young := filepath.Join(dir, ".tmp-OLD"), filepath.Join(dir, ".tmp-YOUNG")
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "b"), 0o755))
+	old, young := filepath.Join(dir, "b", ".tmp-OLD"), filepath.Join(dir, ".tmp-YOUNG")
 	require.NoError(t, os.WriteFile(old, nil, 0o644))
 	require.NoError(t, os.WriteFile(young, nil, 0o644))
 	require.NoError(t, os.Chtimes(old, time.Time{}, time.Now().Add(-2*time.Hour)))

@@ -149,7 +149,9 @@ func (r *reader) folder(dir string) {
 	if err != nil {
 		return // not ours to read
 	}
-	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return isText(e.Name()) }) {
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return isText(e.Name()) && strings.Count(e.Name(), ".") > 1
+	}) {
 		r.set.Warnings = append(r.set.Warnings, Problem{
 			File: r.name(dir), What: "texts in a folder below are not read",
 			Fix: "move its files up, or its project out",

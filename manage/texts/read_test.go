@@ -112,7 +112,7 @@ func TestWhichFilesAreRead(t *testing.T) {
 	fsys := folder(
 		"home.en.yaml", "a: 1", "home.de.YML", "a: 2", "shop.zh-Hant-TW.json", `{"a": "3"}`, "tail.sr-Latn.yml", "\ufeffa: 4\r\nb: 5\r\n",
 		"README.md", "not: a text", ".hidden.en.yaml", "a: 6", "home.en.yaml~", "a: 7", ".git/config.en.yaml", "a: 8",
-		"old/home.en.yaml", "a: 9", "notes/todo.txt", "",
+		"old/home.en.yaml", "a: 9", "notes/todo.txt", "", "public/live.json", "{}",
 	)
 	set, err := texts.Read(fsys, "acme")
 	require.NoError(t, err)

@@ -6,6 +6,7 @@ package verify
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -86,7 +87,7 @@ func (w *walker) read(ctx context.Context, name string, limit int64) []byte {
 	defer func() { <-w.slots }()
 	r, err := w.f.Fetch(ctx, fetch.Request{Name: name, Limit: limit})
 	if err != nil {
-		w.wrong(texts.Problem{File: name, What: err.Error()})
+		w.wrong(texts.Problem{File: name, What: reason(err)})
 		return nil
 	}
 	w.mu.Lock()
@@ -103,15 +104,15 @@ func (w *walker) manifest(ctx context.Context, o *Options) {
 	}
 	signed, err := bundle.DecodeManifest(name, body)
 	if err != nil {
-		w.wrong(texts.Problem{File: name, What: err.Error()})
+		w.wrong(texts.Problem{File: name, What: reason(err)})
 		return
 	}
 	m := signed.Manifest
 	if err := m.Check(name, o.Project, w.report.Channel); err != nil {
-		w.wrong(texts.Problem{File: name, What: err.Error()})
+		w.wrong(texts.Problem{File: name, What: reason(err)})
 	}
 	if err := signed.Verify(o.Keys); err != nil {
-		w.wrong(texts.Problem{File: name, What: err.Error()})
+		w.wrong(texts.Problem{File: name, What: reason(err)})
 	}
 	for _, key := range signed.SignedBy(o.Keys) {
 		w.report.Signed = append(w.report.Signed, bundle.KeyID(key))
@@ -138,7 +139,7 @@ func (w *walker) index(ctx context.Context, m *bundle.Manifest, tag string) {
 		err = x.Check(name, tag)
 	}
 	if err = cmp.Or(ref.Check(name, body), err); err != nil {
-		w.wrong(texts.Problem{File: name, Locale: tag, What: err.Error()})
+		w.wrong(texts.Problem{File: name, Locale: tag, What: reason(err)})
 	}
 	if x == nil {
 		return
@@ -159,7 +160,7 @@ func (w *walker) bundle(ctx context.Context, m *bundle.Manifest, tag, called str
 		err = b.Check(name, called, tag)
 	}
 	if err = cmp.Or(e.Ref.Check(name, body), err); err != nil {
-		w.wrong(texts.Problem{File: name, Locale: tag, What: err.Error()})
+		w.wrong(texts.Problem{File: name, Locale: tag, What: reason(err)})
 	}
 	if b == nil {
 		return
@@ -179,9 +180,18 @@ func (w *walker) bundle(ctx context.Context, m *bundle.Manifest, tag, called str
 			kind = message.Plain
 		}
 		if _, err := message.Compile(source, kind, tag); err != nil {
-			w.wrong(texts.Problem{File: name, Locale: tag, Key: key(m, called, text), What: err.Error()})
+			w.wrong(texts.Problem{File: name, Locale: tag, Key: key(m, called, text), What: reason(err)})
 		}
 	}
+}
+
+// reason says what is wrong with an object, without its name.
+func reason(err error) string {
+	var format *bundle.FormatError
+	if errors.As(err, &format) {
+		return fmt.Sprintf("%s, at byte %d (%s)", format.Reason, format.Offset, format.Rule)
+	}
+	return err.Error()
 }
 
 // key returns a key that an app uses for a text.
