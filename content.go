@@ -42,6 +42,7 @@ type Client struct {
 	// detach returns a context that ends with the client and no caller.
 	detach func(time.Duration) (context.Context, context.CancelFunc)
 
+	kept      *keeper                 // of the revision that is loaded; used by the running check alone
 	unsaved   atomic.Pointer[unsaved] // nil: the snapshot has what is served
 	saving    sync.Mutex              // held while the snapshot is written
 	saveAgain time.Time               // after a failure; guarded by saving

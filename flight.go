@@ -92,16 +92,27 @@ func (e *panicError) Error() string { return fmt.Sprintf("content: recovered pan
 
 // report tells everybody who wants to know how a check ended.
 func (c *Client) report(err error) {
-	c.store.Report(err == nil)
 	if err == nil {
+		c.store.Report(true)
 		if c.status.succeeded() {
 			c.opts.Logger.Info("content: the origin answers again")
 		}
 		return
 	}
 	reason := reasonOf(err)
-	if c.status.failed(reason, err) {
-		c.logFailure(reason, err)
+	if reason == failOlder {
+		// It answers; a cache between is behind. That may come and go with
+		// every check.
+		c.store.Report(true)
+		c.status.failed(reason, err, false)
+		if c.logs.first(logLine{reason: reason}) {
+			c.logFailure(reason, err)
+		}
+	} else {
+		c.store.Report(false)
+		if c.status.failed(reason, err, true) {
+			c.logFailure(reason, err)
+		}
 	}
 	c.onError.call(func() error { return err })
 }

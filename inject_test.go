@@ -108,6 +108,14 @@ var injectCases = []struct {
 	{name: "upper case", in: `<P DATA-TXT=home.plain>x</P>`, want: `<P DATA-TXT=home.plain>Plain &amp; simple</P>`},
 	{name: "entities in the label", in: `<p data-txt="home&#46;plain">x</p>`, want: `<p data-txt="home&#46;plain">Plain &amp; simple</p>`},
 	{name: "frameset", in: `<div data-txt=home.plain></div><frameset><frame></frameset>`, reason: content.ReasonFrameset},
+	{name: "noscript", in: `<body><noscript>a<p data-txt=home.plain>x</p>b</noscript><p data-txt=home.plain>x</p>`,
+		want: `<body><noscript>a<p data-txt=home.plain>Plain &amp; simple</p>b</noscript><p data-txt=home.plain>Plain &amp; simple</p>`},
+	{name: "noscript in the head", in: `<head><noscript><img src=x><p data-txt=home.plain>x</p></noscript><title data-txt=home.plain>x</title>`,
+		want: `<head><noscript><img src=x><p data-txt=home.plain>x</p></noscript><title data-txt=home.plain>Plain &amp; simple</title>`},
+	{name: "noscript that runs on", in: `<noscript><!-- </noscript><p data-txt=home.plain>x</p>-->`},
+	{name: "noscript left open", in: `<noscript><div></noscript><p data-txt=home.plain>x</p>`},
+	{name: "noscript in a label", in: `<div data-txt=home.plain><noscript><b>x</b></noscript></div>`, want: `<div data-txt=home.plain>Plain &amp; simple</div>`},
+	{name: "noscript with a style", in: `<body><noscript><style>p{}</style><i data-txt=home.plain></i></noscript>`, want: `<body><noscript><style>p{}</style><i data-txt=home.plain>Plain &amp; simple</i></noscript>`},
 	{name: "second attribute of the name", in: `<p data-txt=home.plain data-txt=home.title>x</p>`, want: `<p data-txt=home.plain data-txt=home.title>Plain &amp; simple</p>`},
 }
 

@@ -71,7 +71,7 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.dst, j.view, j.cfg, j.req, j.rep = dst, v, cfg, req, rep
 	j.own = nil
 	j.scan.Reset(cfg.prefix)
-	j.scan.MaxTag = cfg.limits.Tag
+	j.scan.MaxTag, j.scan.MaxNoscript = cfg.limits.Tag, cfg.limits.OldContent
 	j.buf, j.edits, j.text, j.scopes = j.buf[:0], j.edits[:0], j.text[:0], j.scopes[:0]
 	j.sent, j.base, j.counted, j.unsettled = 0, 0, 0, -1
 	j.label.reset()

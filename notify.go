@@ -104,27 +104,31 @@ func (o *onceLog) begin(epoch, sequence int64) {
 // once writes a warning, unless the same was written for this revision.
 func (o *onceLog) once(msg, key, locale, reason string) {
 	line := logLine{msg, cut(key), cut(locale), cut(reason)}
+	if o.first(line) {
+		o.log.Warn("content: "+msg, "key", line.key, "locale", line.locale, "reason", line.reason)
+	}
+}
+
+// first reports whether a line is new for this revision, and may be written.
+func (o *onceLog) first(line logLine) bool {
 	o.mu.RLock()
 	_, known := o.seen[line]
 	full := len(o.seen) > maxLines
 	o.mu.RUnlock()
 	if known || full {
-		return
+		return false
 	}
 	o.mu.Lock()
-	_, known = o.seen[line]
-	n := len(o.seen)
-	if n <= maxLines {
-		o.seen[line] = struct{}{}
+	defer o.mu.Unlock()
+	if _, known = o.seen[line]; known || len(o.seen) > maxLines {
+		return false
 	}
-	o.mu.Unlock()
-	switch {
-	case known:
-	case n < maxLines:
-		o.log.Warn("content: "+msg, "key", line.key, "locale", line.locale, "reason", line.reason)
-	case n == maxLines:
-		o.log.Warn("content: too many texts with a problem; no more lines until the next revision")
+	o.seen[line] = struct{}{}
+	if len(o.seen) > maxLines {
+		o.log.Warn("content: too many different problems; no more lines until the next revision")
+		return false
 	}
+	return true
 }
 
 // cut bounds what a log or a status shows of one value, at a whole character.

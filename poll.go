@@ -61,7 +61,7 @@ func (k *checker) end(f *flight, err error, s *settings) {
 	first := k.ended.IsZero()
 	k.ended = time.Now()
 	k.hold = time.Time{}
-	if err == nil {
+	if err == nil || errors.Is(err, ErrOlder) { // the origin answers
 		k.fails = 0
 	} else {
 		k.fails++
@@ -88,7 +88,7 @@ func nextCheck(interval time.Duration, fails int, first bool, err error) (delay 
 	case err == nil && first:
 		// Instances that started together drift apart.
 		return interval/2 + randomUpTo(interval/2), false
-	case err == nil:
+	case fails == 0:
 		return interval - interval/10 + randomUpTo(interval/5), false
 	case status != nil && (status.Status == http.StatusUnauthorized || status.Status == http.StatusForbidden):
 		return max(interval, deniedLeast+randomUpTo(deniedMost-deniedLeast)), true

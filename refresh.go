@@ -114,10 +114,12 @@ func (c *Client) follows(cur *revision, m *bundle.Manifest) (bool, error) {
 // loadRevision loads all that m names and applies it.
 func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byte, cur *revision) error {
 	c.logs.begin(m.Epoch, m.Sequence)
-	keep := &keeper{}
 	o := &cache.LoadOptions[*entry]{}
 	if c.opts.Snapshot != "" {
-		o.Keep = keep.add
+		if c.kept == nil || !reflect.DeepEqual(c.kept.m, m) {
+			c.kept = &keeper{m: m}
+		}
+		o.Keep = c.kept.add
 	}
 	if cur != nil {
 		o.Previous = cur.data
@@ -131,7 +133,8 @@ func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byt
 	}
 	r := newRevision(data, raw, fromOrigin)
 	if c.opts.Snapshot != "" {
-		c.unsaved.Store(&unsaved{rev: r, objects: keep.objects})
+		c.unsaved.Store(&unsaved{rev: r, objects: c.kept.objects})
+		c.kept = nil
 	}
 	c.apply(r)
 	c.store.Prefetch(data, o.Previous)
@@ -150,8 +153,11 @@ func (e *loadError) Error() string {
 
 func (e *loadError) Unwrap() error { return e.err }
 
-// keeper collects fetched objects for the snapshot.
+// keeper collects the objects of a revision that are fetched, in as many
+// attempts as it takes, for the snapshot.
 type keeper struct {
+	m *bundle.Manifest
+
 	mu      sync.Mutex
 	objects map[string][]byte
 }

@@ -313,6 +313,8 @@ func (w *responseWriter) end() bool {
 	}
 	w.commit()
 	w.send()
+	w.inj.release()
+	w.inj = nil
 	return !short
 }
 

@@ -165,12 +165,12 @@ func (r *recorder) succeeded() (recovered bool) {
 }
 
 // failed records a check that failed; true when the one before had not, or for
-// another reason.
-func (r *recorder) failed(reason string, err error) (changed bool) {
+// another reason. lasting says that an end of the failure is worth a line.
+func (r *recorder) failed(reason string, err error, lasting bool) (changed bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	changed = r.s.LastReason != reason
-	r.failing = true
+	r.failing = r.failing || lasting
 	r.s.Checks++
 	r.s.LastCheck = time.Now()
 	r.s.LastError, r.s.LastReason = cut(err.Error()), reason

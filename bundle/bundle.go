@@ -4,7 +4,7 @@ package bundle
 type Bundle struct {
 	Name   string
 	Locale string
-	Keys   map[string]KeyMeta // only names that differ from the default; nil for none
+	Keys   map[string]KeyMeta // texts that differ from the default; nil for none; others mean nothing
 	Texts  map[string]string  // name inside the bundle → text
 	Empty  bool               // required when Texts is empty: that is intended
 }
@@ -35,6 +35,22 @@ func (k KeyMeta) isDefault() bool { return k.plain() == KeyMeta{Type: TypeHTML} 
 // TypeOf returns the type of the text called name: TypeHTML unless the bundle
 // says otherwise.
 func (b *Bundle) TypeOf(name string) string { return b.Keys[name].plain().Type }
+
+// differing returns the entries of Keys that say something: those of texts that
+// are there and differ from the default. It is nil when there are none.
+func (b *Bundle) differing() map[string]KeyMeta {
+	var keys map[string]KeyMeta
+	for name, k := range b.Keys {
+		if _, ok := b.Texts[name]; !ok || k.isDefault() {
+			continue
+		}
+		if keys == nil {
+			keys = make(map[string]KeyMeta, len(b.Keys))
+		}
+		keys[name] = k.plain()
+	}
+	return keys
+}
 
 // Check refuses a bundle that is not the one it was asked for, by name and
 // locale, with [RuleFileMismatch]. file is the file, for the error.

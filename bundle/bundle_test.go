@@ -265,7 +265,7 @@ func TestEncodersRefuse(t *testing.T) {
 		{bundle.RuleNumberRange, weight(bundle.MaxWeight * 1.5)},
 		{bundle.RuleNameDevice, texts(func(b *bundle.Bundle) { b.Name = "con" })},
 		{bundle.RuleNameReserved, texts(func(b *bundle.Bundle) { b.Texts["__proto__"] = "x" })},
-		{bundle.RuleTextType, texts(func(b *bundle.Bundle) { b.Keys["title"] = bundle.KeyMeta{Type: "md"} })},
+		{bundle.RuleTextType, texts(func(b *bundle.Bundle) { b.Keys["intro"] = bundle.KeyMeta{Type: "md"} })},
 		{bundle.RuleNumberRange, texts(func(b *bundle.Bundle) { b.Keys["title"] = bundle.KeyMeta{Max: -1} })},
 		{bundle.RuleEmptySet, texts(func(b *bundle.Bundle) { b.Texts = nil })},
 		{bundle.RuleFileUTF8, texts(func(b *bundle.Bundle) { b.Texts["title"] = "\xed\xa0\x80" })},
@@ -292,6 +292,7 @@ func TestDefaultsAreNotWritten(t *testing.T) {
 	want := encode(t, bundle.EncodeBundle, b)
 	b.Keys["empty"] = bundle.KeyMeta{}
 	b.Keys["other"] = bundle.KeyMeta{Type: bundle.TypeHTML}
+	b.Keys["other"] = bundle.KeyMeta{Type: bundle.TypeText}
 	b.Keys["intro"] = bundle.KeyMeta{Max: 80}
 	require.Equal(t, string(want), string(encode(t, bundle.EncodeBundle, b)))
 	require.Len(t, b.Keys, 4, "the caller's map is left alone")

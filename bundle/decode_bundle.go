@@ -45,6 +45,7 @@ func (r *reader) bundle() *Bundle {
 	})
 	r.require(start, names, "format", "meta", "texts")
 	r.checkEmpty(len(b.Texts), b.Empty, textsAt)
+	b.Keys = b.differing()
 	return b
 }
 
@@ -65,22 +66,13 @@ func (r *reader) meta(b *Bundle) {
 	r.require(start, names, "bundle", "locale")
 }
 
-// keyMetas reads the entries that differ from the default; nil for none.
+// keyMetas reads what is said of texts.
 func (r *reader) keyMetas() map[string]KeyMeta {
-	var keys map[string]KeyMeta
-	n := 0
+	keys := make(map[string]KeyMeta)
 	r.object(nil, func(name string, at int) {
-		r.checkCount(n, MaxTexts, at)
-		n++
+		r.checkCount(len(keys), MaxTexts, at)
 		r.checkKey(name, MaxNameLen, at)
-		k := r.keyMeta()
-		if k.isDefault() || r.done {
-			return
-		}
-		if keys == nil {
-			keys = make(map[string]KeyMeta)
-		}
-		keys[name] = k.plain()
+		keys[name] = r.keyMeta()
 	})
 	return keys
 }

@@ -3,7 +3,6 @@ package bundle
 import (
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"time"
 )
 
@@ -20,9 +19,7 @@ func EncodeBundle(b *Bundle) ([]byte, error) {
 	w.open('{')
 	w.string("bundle", b.Name)
 	w.string("locale", b.Locale)
-	keys := maps.Clone(b.Keys)
-	maps.DeleteFunc(keys, func(_ string, k KeyMeta) bool { return k.isDefault() })
-	if len(keys) > 0 {
+	if keys := b.differing(); keys != nil {
 		lines(w, "keys", keys, w.keyMeta)
 	}
 	w.close('}')
@@ -38,7 +35,7 @@ func EncodeBundle(b *Bundle) ([]byte, error) {
 // keyMeta writes the entry of one text.
 func (w *writer) keyMeta(k KeyMeta) {
 	w.open('{')
-	if k.plain().Type != TypeHTML {
+	if k.Type != TypeHTML {
 		w.string("type", k.Type)
 	}
 	if k.Max != 0 {

@@ -45,10 +45,11 @@ func main() {
 
 // config is what the flags say.
 type config struct {
-	addr    string
-	cdn     string
-	channel string
-	refresh time.Duration
+	addr     string
+	cdn      string
+	channel  string
+	refresh  time.Duration
+	snapshot string
 }
 
 // run is the whole program; the result is its exit code.
@@ -60,6 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.StringVar(&c.cdn, "cdn", "", "follow the publication at `URL`; without it the embedded texts stay")
 	flags.StringVar(&c.channel, "channel", content.DefaultChannel, "the channel `NAME` to follow")
 	flags.DurationVar(&c.refresh, "refresh", content.DefaultRefresh, "the `TIME` between two looks at the CDN")
+	flags.StringVar(&c.snapshot, "snapshot", "", "keep the last texts of the CDN in the folder `DIR`, to start from")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || flags.NArg() > 0 {
@@ -110,5 +112,6 @@ func newClient(c config, log *slog.Logger) (*content.Client, error) {
 		o.Refresh = -1 // files in the program do not change
 		return content.New(fetch.FS(seed), o)
 	}
+	o.Snapshot = c.snapshot
 	return content.New(fetch.HTTP(c.cdn, nil), o)
 }

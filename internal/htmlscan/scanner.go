@@ -36,9 +36,10 @@ const DefaultMaxTag = 256 << 10
 type state uint8
 
 const (
-	stData state = iota
-	stCut        // in a tag that the end of the buffer cut
-	stRaw        // in RCDATA or raw text, until the end tag of raw
+	stData     state = iota
+	stCut            // in a tag that the end of the buffer cut
+	stRaw            // in RCDATA or raw text, until the end tag of raw
+	stNoscript       // in a noscript whose content is not yet whole
 	stScript
 	stScriptEscaped
 	stScriptDouble
@@ -56,6 +57,9 @@ type Scanner struct {
 	All bool
 	// MaxTag is the longest tag that is looked into, in bytes.
 	MaxTag int
+	// MaxNoscript is the longest content of a noscript element that is looked
+	// into, in bytes. The page is given up at a longer one.
+	MaxNoscript int
 
 	prefix   string    // of label attributes, lower case
 	interest [256]bool // first bytes of attribute names to look at
@@ -93,15 +97,19 @@ type Scanner struct {
 	activeLow  int    // the lowest entry of active that was changed
 
 	watch watch
+
+	try          *Scanner // reads a noscript element in the other way
+	noscriptEnd  int      // where the noscript element ends that is being read as elements
+	keptFrameset bool     // framesetOK before it
 }
 
 // Reset makes s ready for a new page whose labels begin with prefix, which is
 // given in lower case.
 func (s *Scanner) Reset(prefix string) {
 	*s = Scanner{
-		MaxTag: DefaultMaxTag, prefix: prefix, framesetOK: true,
+		MaxTag: DefaultMaxTag, MaxNoscript: DefaultMaxNoscript, prefix: prefix, framesetOK: true,
 		stack: s.stack[:0], active: s.active[:0], templates: s.templates[:0],
-		watch: watch{index: -1},
+		watch: watch{index: -1}, try: s.try,
 	}
 	for _, c := range [...]byte{prefix[0], 'l', 't'} {
 		s.interest[c] = true
@@ -119,6 +127,7 @@ func (s *Scanner) Shift(n int) {
 	s.tok.name -= n
 	s.tok.nameEnd -= n
 	s.tok.end -= n
+	s.noscriptEnd -= n
 	s.watch.at -= n
 	s.watch.candidate -= n
 }
@@ -250,10 +259,14 @@ func (s *Scanner) slash(b []byte, i int, eof bool) (ev Event, done bool) {
 	}
 	s.Pos = s.tok.end
 	if s.watch.index >= 0 {
-		return s.endWatched()
+		ev, done = s.endWatched()
+	} else {
+		s.endTag(&s.tok)
 	}
-	s.endTag(&s.tok)
-	return NeedMore, false
+	if s.noScripting && s.Pos == s.noscriptEnd {
+		s.leaveNoscript()
+	}
+	return ev, done
 }
 
 // started runs a complete start tag.
@@ -276,6 +289,8 @@ func (s *Scanner) started(b []byte) (ev Event, done bool) {
 		s.state, s.dashes, s.doubt = stScript, 0, false
 	case Plaintext:
 		s.state = stPlaintext
+	case Noscript:
+		s.state, s.cutPos = stNoscript, s.Pos
 	default:
 		s.state = stRaw
 	}

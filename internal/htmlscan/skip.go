@@ -8,6 +8,8 @@ func (s *Scanner) skip(b []byte, eof bool) bool {
 	switch s.state {
 	case stRaw:
 		return s.skipRaw(b, eof)
+	case stNoscript:
+		return s.skipNoscript(b, eof)
 	case stScript, stScriptEscaped, stScriptDouble:
 		return s.skipScript(b, eof)
 	case stComment:
