@@ -47,7 +47,7 @@ var ended = func() context.Context {
 
 // demand looks up a key whose bundle is not in memory, waiting for it as long
 // as the allowance and the state of the origin permit.
-func (v *View) demand(l *localeTable, key []byte) (*entry, cache.State) {
+func (v *View) demand(l *localeTable, key []byte) (slot, cache.State) {
 	a := v.wait
 	if a == nil {
 		a = newAllowance(v.c.opts.Wait)

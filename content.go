@@ -25,7 +25,7 @@ type Client struct {
 	opts    settings
 	page    *pageConfig // the validated Options.Page
 	fetcher fetch.Fetcher
-	store   *cache.Store[*entry]
+	store   *cache.Store[slot]
 	rev     atomic.Pointer[revision] // what is served; nil: nothing yet
 
 	check    checker
@@ -77,7 +77,7 @@ func New(f fetch.Fetcher, o *Options) (*Client, error) {
 	c.detach = func(d time.Duration) (context.Context, context.CancelFunc) {
 		return context.WithTimeout(root, d)
 	}
-	c.store, err = cache.New(f, &cache.Options[*entry]{
+	c.store, err = cache.New(f, &cache.Options[slot]{
 		Compile: c.compileTexts, Parents: cldr.Parents, Budget: s.Budget,
 	})
 	if err != nil {
@@ -193,6 +193,13 @@ func (c *Client) View(locale string) *View { return c.pin(locale) }
 // Get returns a text as HTML in a locale, from the revision of the moment. It
 // is [View.Get] of [Client.View].
 func (c *Client) Get(key, locale string, args ...any) template.HTML {
+	if r := c.rev.Load(); r != nil {
+		if l := r.exact(locale); l != nil {
+			if s := l.texts.Held(key); s.html != "" {
+				return template.HTML(s.html)
+			}
+		}
+	}
 	v := c.view(locale)
 	return v.Get(key, args...)
 }

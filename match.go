@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,17 +21,18 @@ type Locale struct {
 // revision is one published state with what the client needs beside the texts.
 // It is immutable.
 type revision struct {
-	data    *cache.Revision[*entry]
+	data    *cache.Revision[slot]
 	raw     []byte // the manifest file
 	source  source
 	id      string                  // "<sequence>-<epoch>" in base 36
 	home    *localeTable            // the default locale; nil when there are no locales
 	tables  map[string]*localeTable // by canonical tag
 	folded  map[string]*localeTable // by tag in lower case
+	few     []*localeTable          // all tables if they are at most maxFew; else nil
 	locales []Locale                // default locale first, then by tag
 }
 
-func newRevision(data *cache.Revision[*entry], raw []byte, from source) *revision {
+func newRevision(data *cache.Revision[slot], raw []byte, from source) *revision {
 	m := data.Manifest()
 	r := &revision{
 		data: data, raw: raw, source: from, id: revisionID(m),
@@ -46,6 +48,9 @@ func newRevision(data *cache.Revision[*entry], raw []byte, from source) *revisio
 			name = tag
 		}
 		r.locales = append(r.locales, Locale{Tag: tag, Name: name, Dir: info.Dir})
+	}
+	if len(r.tables) <= maxFew {
+		r.few = slices.Collect(maps.Values(r.tables))
 	}
 	r.home = r.tables[m.DefaultLocale]
 	slices.SortFunc(r.locales, func(a, b Locale) int {
@@ -66,6 +71,23 @@ func newRevision(data *cache.Revision[*entry], raw []byte, from source) *revisio
 func revisionID(m *bundle.Manifest) string {
 	return strconv.FormatInt(m.Sequence, 36) + "-" + strconv.FormatInt(m.Epoch, 36)
 }
+
+// exact returns the published locale with exactly this tag, or nil. Of the few
+// locales that most sites have, going through them is faster than a map.
+func (r *revision) exact(tag string) *localeTable {
+	if len(r.few) > 0 {
+		for _, l := range r.few {
+			if l.tag == tag {
+				return l
+			}
+		}
+		return nil
+	}
+	return r.tables[tag]
+}
+
+// maxFew is the most locales that are gone through.
+const maxFew = 6
 
 // table returns the published locale called tag in any letter case, with "-"
 // or "_", or nil. It keeps nothing and does not allocate.
@@ -92,7 +114,7 @@ func (r *revision) table(tag []byte) *localeTable {
 // find returns the published locale that serves tag: itself or the nearest of
 // its parents by CLDR; nil when there is none. What tag says goes nowhere else.
 func (r *revision) find(tag string) *localeTable {
-	if l := r.tables[tag]; l != nil {
+	if l := r.exact(tag); l != nil {
 		return l
 	}
 	if tag == "" || len(tag) > bundle.MaxLocaleLen {

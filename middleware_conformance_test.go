@@ -304,6 +304,24 @@ func TestVaryAndLanguageOfTheAppStay(t *testing.T) {
 	require.Equal(t, []string{"*"}, srv.get(t, "/").Header.Values("Vary"))
 }
 
+func TestLanguageIsThatOfLocalizedPagesOnly(t *testing.T) {
+	s := newSite(t, nil)
+	for name, c := range map[string]struct {
+		h    http.HandlerFunc
+		want string
+	}{
+		"label":     {page(ownPage), "de"},
+		"no label":  {page("<p>own</p>"), ""},
+		"attribute": {page(`<img data-txt-attr="alt: home.title">`), "de"},
+		"text of the handler's": {func(w http.ResponseWriter, r *http.Request) {
+			page("<p>"+string(content.From(r.Context()).Get("home.title")))(w, r)
+		}, "de"},
+	} {
+		srv := serve(t, s.client.Middleware(c.h), false)
+		require.Equal(t, c.want, srv.get(t, "/?locale=de").Header.Get("Content-Language"), name)
+	}
+}
+
 func TestVaryNamesWhatWasConsulted(t *testing.T) {
 	s := newSite(t, &content.PageOptions{Locale: content.LocaleOptions{PathPrefix: true}})
 	srv := serve(t, s.client.Middleware(page(ownPage)), false)

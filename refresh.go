@@ -114,7 +114,7 @@ func (c *Client) follows(cur *revision, m *bundle.Manifest) (bool, error) {
 // loadRevision loads all that m names and applies it.
 func (c *Client) loadRevision(ctx context.Context, m *bundle.Manifest, raw []byte, cur *revision) error {
 	c.logs.begin(m.Epoch, m.Sequence)
-	o := &cache.LoadOptions[*entry]{}
+	o := &cache.LoadOptions[slot]{}
 	if c.opts.Snapshot != "" {
 		if c.kept == nil || !reflect.DeepEqual(c.kept.m, m) {
 			c.kept = &keeper{m: m}

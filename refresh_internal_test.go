@@ -69,22 +69,24 @@ func TestWatchSeesThatTheProcessStoodStill(t *testing.T) {
 }
 
 // A check that fails while the process stands still is made again, and is no
-// failure.
+// failure. With an interval of a nanosecond every beat is too late.
 func TestAttemptAfterStandingStill(t *testing.T) {
 	calls := 0
 	c, err := New(fetch.Func(func(context.Context, fetch.Request) (fetch.Response, error) {
+		time.Sleep(time.Millisecond)
 		if calls++; calls == 1 {
-			// The watch's beat is due in a millisecond; nobody runs for a
-			// while, as far as the clock says.
-			time.Sleep(10 * time.Millisecond)
+			return fetch.Response{}, io.ErrUnexpectedEOF
 		}
-		return fetch.Response{}, io.ErrUnexpectedEOF
+		return fetch.Response{}, fetch.ErrNotFound
 	}), &Options{Refresh: -1, StartWait: -1})
 	require.NoError(t, err)
 	require.ErrorIs(t, c.attempt(), io.ErrUnexpectedEOF)
 	require.Equal(t, 1, calls)
-	c.stoodStill()
-	require.EqualValues(t, 1, c.Status().StoodStill)
+	require.Zero(t, c.Status().StoodStill)
+	c.opts.Refresh, calls = 1, 0
+	require.ErrorIs(t, c.attempt(), fetch.ErrNotFound)
+	require.Equal(t, 3, calls, "and not for ever")
+	require.NotZero(t, c.Status().StoodStill)
 	require.NoError(t, c.Close())
 }
 

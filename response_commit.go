@@ -15,7 +15,8 @@ func (w *responseWriter) commit() {
 	h := w.inner.Header()
 	w.out.restore(h)
 	app := takeValidators(h)
-	w.setCommon(h)
+	w.setVary(h)
+	w.setLanguage(h)
 	if w.typ != "" {
 		h["Content-Type"] = []string{w.typ}
 	}
@@ -60,15 +61,6 @@ func takeValidators(h http.Header) (app string) {
 	return appValidator(etag, modified)
 }
 
-// setCommon sets what a page has with any status, its 304 included.
-func (w *responseWriter) setCommon(h http.Header) {
-	w.setVary(h)
-	if tag := w.language(); tag != "" && h["Content-Language"] == nil {
-		w.locale[0] = tag
-		h["Content-Language"] = w.locale[:]
-	}
-}
-
 // setVary adds what was consulted for the locale: never less than the app has
 // said (RFC 9110 section 12.5.5).
 func (w *responseWriter) setVary(h http.Header) {
@@ -89,12 +81,17 @@ func (w *responseWriter) setVary(h http.Header) {
 	}
 }
 
-// language returns the page's locale when there is a revision.
-func (w *responseWriter) language() string {
-	if home := w.req.view.home(); home != nil {
-		return home.tag
+// setLanguage names the locale of a page that has it: one with labels, so far
+// as it has been written, or whose handler asked for the texts of its request.
+// To any other page the header would lend a language that it is not in (HTML
+// takes it for that of a document without lang).
+func (w *responseWriter) setLanguage(h http.Header) {
+	home := w.req.view.home()
+	if home == nil || h["Content-Language"] != nil || !w.asked.Load() && w.inj.counted == 0 {
+		return
 	}
-	return ""
+	w.locale[0] = home.tag
+	h["Content-Language"] = w.locale[:]
 }
 
 // addVary adds a name to Vary unless it is there.
@@ -147,7 +144,7 @@ func (w *responseWriter) confirm(h http.Header) {
 	}
 	takeValidators(h)
 	h["Etag"] = []string{raw}
-	w.setCommon(h)
+	w.setVary(h)
 }
 
 // confirmOurselves makes the finished page a 304: what was put into it is what

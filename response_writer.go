@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -44,6 +45,8 @@ type responseWriter struct {
 	rev         string // <rev> of the page's tag, "" until it is needed
 	head        bool   // HEAD: the page is counted and goes nowhere
 	noTransform bool   // the request forbids rewriting
+
+	asked atomic.Bool // the handler asked for the texts of its request
 
 	mu       sync.Mutex
 	phase    phase

@@ -96,7 +96,7 @@ func (c *Client) nominate(ctx context.Context, list []candidate, from source, sr
 
 func (c *Client) applyLocal(ctx context.Context, from candidate) error {
 	c.logs.begin(from.m.Epoch, from.m.Sequence)
-	data, err := c.store.Load(ctx, from.m, &cache.LoadOptions[*entry]{Source: from.src})
+	data, err := c.store.Load(ctx, from.m, &cache.LoadOptions[slot]{Source: from.src})
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,14 @@ type entry struct {
 	refused error         // why the text was refused at load
 }
 
+// slot is what the maps of a revision hold: an entry, and beside it the HTML of
+// a text that takes no arguments, so that the most frequent look-up follows no
+// pointer.
+type slot struct {
+	html  string // "" for any other text
+	entry *entry
+}
+
 // lookupState is the outcome of a look-up.
 type lookupState uint8
 
@@ -32,7 +40,7 @@ type localeTable struct {
 	tag   string // canonical
 	dir   string // "ltr" or "rtl"
 	name  string // in its own language; "" when unknown
-	texts *cache.Locale[*entry]
+	texts *cache.Locale[slot]
 }
 
 // entryBytes is what an entry takes beside its text, the place in the maps of
@@ -42,9 +50,9 @@ const entryBytes = 192
 // compileTexts turns the texts of a bundle into entries. A text that is
 // refused becomes an entry that says why; it hides the text of a locale behind
 // it, because what is published for this locale is the refused one.
-func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]*entry, int64) {
+func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]slot, int64) {
 	entries := make([]entry, len(b.Texts))
-	byName := make(map[string]*entry, len(b.Texts))
+	byName := make(map[string]slot, len(b.Texts))
 	size, i := int64(0), 0
 	for name, src := range b.Texts {
 		e := &entries[i]
@@ -54,14 +62,16 @@ func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]*entry, 
 			continue // counts as absent
 		}
 		i++
+		html := ""
 		if e.refused != nil {
 			c.status.textRefused()
 			c.logs.once("text refused", b.Name+"."+name, b.Locale, e.refused.Error())
 		} else {
 			size += e.text.Size()
+			html, _ = e.text.Static()
 		}
 		size += entryBytes + int64(len(name))
-		byName[name] = e
+		byName[name] = slot{html, e}
 	}
 	return byName, size
 }

@@ -70,14 +70,14 @@ func (v *View) Lookup(key string, args ...any) (html template.HTML, ok bool) {
 // decoded and nothing is escaped, so it is not for a page. It is "" where Get
 // would be, and for a text that has elements.
 func (v *View) Text(key string, args ...any) string {
-	e, reason := v.entry(key)
+	s, reason := v.slot(key)
 	if reason != "" {
 		v.logMissing(key, reason)
 		return ""
 	}
 	var buf [512]byte
 	a := message.Args{Pairs: args, Next: v.req.pageArgs()}
-	out, err := e.text.AppendText(buf[:0], &a)
+	out, err := s.entry.text.AppendText(buf[:0], &a)
 	if err != nil {
 		v.logMissing(key, err.Error())
 		return ""
@@ -131,15 +131,15 @@ func (v *View) Dir() string {
 
 // html returns a text, or "" and the reason that there is none.
 func (v *View) html(key string, args []any) (_ template.HTML, reason string) {
-	e, reason := v.entry(key)
+	s, reason := v.slot(key)
 	if reason != "" {
 		return "", reason
 	}
-	html, static := e.text.Static()
-	if !static {
+	html := s.html
+	if html == "" {
 		var buf [512]byte
 		a := message.Args{Pairs: args, Next: v.req.pageArgs()}
-		out, err := e.text.AppendHTML(buf[:0], &a, nil)
+		out, err := s.entry.text.AppendHTML(buf[:0], &a, nil)
 		if err != nil {
 			return "", err.Error()
 		}
@@ -157,25 +157,29 @@ const (
 	reasonRefused   = "the text was refused"
 )
 
-// entry returns the entry of a key in the locale of the view, or the reason
-// that there is none.
-func (v *View) entry(key string) (_ *entry, reason string) {
+// slot returns what the locale of the view has for a key, or the reason that
+// there is nothing to show.
+func (v *View) slot(key string) (_ slot, reason string) {
 	if v.l == nil {
-		return nil, reasonNone
+		return slot{}, reasonNone
 	}
-	e, s := v.l.texts.LookupString(key)
-	if s == cache.NotLoaded {
-		e, s = v.demand(v.l, []byte(key))
+	s := v.l.texts.Held(key)
+	if s.entry == nil {
+		var state cache.State
+		if s, state = v.l.texts.LookupString(key); state == cache.NotLoaded {
+			s, state = v.demand(v.l, []byte(key))
+		}
+		switch state {
+		case cache.Absent:
+			return slot{}, reasonAbsent
+		case cache.NotLoaded:
+			return slot{}, reasonNotLoaded
+		}
 	}
-	switch {
-	case s == cache.Absent:
-		return nil, reasonAbsent
-	case s == cache.NotLoaded:
-		return nil, reasonNotLoaded
-	case e.refused != nil:
-		return nil, reasonRefused
+	if s.entry.refused != nil {
+		return slot{}, reasonRefused
 	}
-	return e, ""
+	return s, ""
 }
 
 // table returns the published locale called tag, or nil.
@@ -195,13 +199,13 @@ func (v *View) lookup(l *localeTable, key []byte) (*entry, lookupState) {
 	if l == nil {
 		return nil, textAbsent
 	}
-	e, s := l.texts.Lookup(key)
-	if s == cache.NotLoaded {
-		e, s = v.demand(l, key)
+	s, state := l.texts.Lookup(key)
+	if state == cache.NotLoaded {
+		s, state = v.demand(l, key)
 	}
-	switch s {
+	switch state {
 	case cache.Found:
-		return e, textFound
+		return s.entry, textFound
 	case cache.NotLoaded:
 		return nil, textNotLoaded
 	}

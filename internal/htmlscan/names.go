@@ -151,6 +151,8 @@ const (
 	fTablePart                    // table, tbody, tfoot, thead, tr
 	fHeading                      // h1 … h6
 	fBlockEnd                     // end tag: generate implied end tags, pop
+	fOwnEnd                       // end tag does more than close the element
+	fPlain                        // start tag only opens the element
 	fIntegration                  // set on open elements only: HTML integration point
 )
 
@@ -174,8 +176,8 @@ var names = []nameInfo{
 	{"bgsound", Bgsound, fSpecial | fVoid},
 	{"big", Big, fFormatting | fBreakout},
 	{"blockquote", Blockquote, fSpecial | fClosesP | fBreakout | fBlockEnd},
-	{"body", Body, fSpecial | fBreakout},
-	{"br", Br, fSpecial | fVoid | fBreakout},
+	{"body", Body, fSpecial | fBreakout | fOwnEnd},
+	{"br", Br, fSpecial | fVoid | fBreakout | fOwnEnd},
 	{"button", Button, fSpecial | fBlockEnd},
 	{"caption", Caption, fSpecial | fScope},
 	{"center", Center, fSpecial | fClosesP | fBreakout | fBlockEnd},
@@ -198,20 +200,20 @@ var names = []nameInfo{
 	{"font", Font, fFormatting},
 	{"footer", Footer, fSpecial | fClosesP | fBlockEnd},
 	{"foreignobject", ForeignObject, 0},
-	{"form", Form, fSpecial},
+	{"form", Form, fSpecial | fOwnEnd},
 	{"frame", Frame, fSpecial | fVoid},
-	{"frameset", Frameset, fSpecial},
+	{"frameset", Frameset, fSpecial | fOwnEnd},
 	{"h1", H1, fSpecial | fBreakout | fHeading},
 	{"h2", H2, fSpecial | fBreakout | fHeading},
 	{"h3", H3, fSpecial | fBreakout | fHeading},
 	{"h4", H4, fSpecial | fBreakout | fHeading},
 	{"h5", H5, fSpecial | fBreakout | fHeading},
 	{"h6", H6, fSpecial | fBreakout | fHeading},
-	{"head", Head, fSpecial | fBreakout},
+	{"head", Head, fSpecial | fBreakout | fOwnEnd},
 	{"header", Header, fSpecial | fClosesP | fBlockEnd},
 	{"hgroup", Hgroup, fSpecial | fClosesP | fBlockEnd},
 	{"hr", Hr, fSpecial | fVoid | fBreakout},
-	{"html", HTML, fSpecial | fScope},
+	{"html", HTML, fSpecial | fScope | fOwnEnd},
 	{"i", I, fFormatting | fBreakout},
 	{"iframe", Iframe, fSpecial | fRawText},
 	{"image", Image, 0},
@@ -270,7 +272,7 @@ var names = []nameInfo{
 	{"table", Table, fSpecial | fScope | fBreakout | fTablePart},
 	{"tbody", Tbody, fSpecial | fTablePart},
 	{"td", Td, fSpecial | fScope},
-	{"template", Template, fSpecial | fScope},
+	{"template", Template, fSpecial | fScope | fOwnEnd},
 	{"text", Text, 0},
 	{"textarea", Textarea, fSpecial | fRawText},
 	{"tfoot", Tfoot, fSpecial | fTablePart},
@@ -320,7 +322,11 @@ var (
 // from packed name to ID.
 func buildTables() *[1 << tableBits]tableSlot {
 	var t [1 << tableBits]tableSlot
+	idFlags[Other] = fPlain
 	for _, n := range names {
+		if n.flags == fBreakout || n.flags&fClosesP != 0 {
+			n.flags |= fPlain
+		}
 		idFlags[n.id], idNames[n.id] = n.flags, n.name
 		key := packName([]byte(n.name))
 		h := key * tableMul >> (64 - tableBits)

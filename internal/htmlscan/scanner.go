@@ -191,72 +191,152 @@ func (s *Scanner) skipBOM(b []byte, eof bool) bool {
 	return true
 }
 
-// data reads text and the tag behind it. done is true when there is an event.
+// data reads text and tags. done is true when there is an event, or nothing
+// left to read.
 func (s *Scanner) data(b []byte, eof bool) (ev Event, done bool) {
-	i := s.Pos
-	k := bytes.IndexByte(b[i:], '<')
-	end := len(b)
-	if k >= 0 {
-		end = i + k
-	}
-	if end > i && !s.calm() {
-		if n := s.text(b, i, end, k >= 0 || eof); n < end {
-			s.Pos = n
+	for s.state == stData && s.why == None {
+		i := s.Pos
+		k := bytes.IndexByte(b[i:], '<')
+		end := len(b)
+		if k >= 0 {
+			end = i + k
+		}
+		if k != 0 && !s.calm() && end > i {
+			if n := s.text(b, i, end, k >= 0 || eof); n < end {
+				s.Pos = n
+				return NeedMore, true
+			}
+		}
+		s.Pos = end
+		if k < 0 {
 			return NeedMore, true
 		}
-	}
-	s.Pos = end
-	if k < 0 {
-		return NeedMore, true
-	}
-	if end+1 >= len(b) {
-		if eof {
-			s.char(charOther)
-			s.Pos = len(b)
+		if end+2 >= len(b) {
+			return NeedMore, s.lastBytes(b, end, eof)
 		}
-		return NeedMore, true
-	}
-	switch c := b[end+1]; {
-	case isLetter(c):
-		s.tok.start = end
-		if !s.readTag(b, end+1, &s.tok) {
-			return NeedMore, s.cutTag(b, end+1, eof)
+		switch c := b[end+1]; {
+		case isLetter(c):
+			s.tok.start = end
+			if !s.readTag(b, end+1, &s.tok) {
+				return NeedMore, s.cutTag(b, end+1, eof)
+			}
+			if s.opensPlain() {
+				continue
+			}
+			if ev, done = s.started(b); done {
+				return ev, true
+			}
+		case c == '/' && isLetter(b[end+2]):
+			if s.endsTop(b, end) {
+				continue
+			}
+			s.tok.start = end
+			if !s.readTag(b, end+2, &s.tok) {
+				return NeedMore, s.cutTag(b, end+2, eof)
+			}
+			if ev, done = s.ended(); done {
+				return ev, true
+			}
+		default:
+			if !s.noTag(b, end, eof) {
+				return NeedMore, true
+			}
 		}
-		return s.started(b)
-	case c == '/':
-		return s.slash(b, end, eof)
-	case c == '!':
-		return NeedMore, !s.markup(b, end, eof)
-	case c == '?':
-		s.Pos, s.state = end+2, stBogus
-		s.comment()
-	default:
-		s.char(charOther)
-		s.Pos = end + 1
 	}
 	return NeedMore, false
 }
 
-// slash reads what begins with "</".
-func (s *Scanner) slash(b []byte, i int, eof bool) (ev Event, done bool) {
-	if i+2 >= len(b) {
-		if eof {
-			s.char(charOther)
-			s.Pos = len(b)
-		}
-		return NeedMore, true
+// lastBytes handles a "<" at the very end of the buffer.
+func (s *Scanner) lastBytes(b []byte, i int, eof bool) bool {
+	if !eof {
+		return true
 	}
-	c := b[i+2]
-	if !isLetter(c) {
+	if i+1 == len(b) || b[i+1] == '/' || !isLetter(b[i+1]) && b[i+1] != '!' && b[i+1] != '?' {
+		s.char(charOther)
+	} else if !isLetter(b[i+1]) {
+		s.comment()
+	}
+	s.Pos = len(b)
+	return true
+}
+
+// noTag reads what a "<" begins that is neither a start nor an end tag. It is
+// false when b is too short.
+func (s *Scanner) noTag(b []byte, i int, eof bool) bool {
+	switch b[i+1] {
+	case '/', '?':
 		s.comment()
 		s.Pos, s.state = i+2, stBogus
-		return NeedMore, false
+	case '!':
+		return s.markup(b, i, eof)
+	default:
+		s.char(charOther)
+		s.Pos = i + 1
 	}
-	s.tok.start = i
-	// Nearly every end tag is a name and a ">".
-	if !s.readTag(b, i+2, &s.tok) {
-		return NeedMore, s.cutTag(b, i+2, eof)
+	return true
+}
+
+// endsTop reads an end tag that does nothing but close the current node, as
+// nearly all do. It is false when the tag has to be looked at more closely.
+func (s *Scanner) endsTop(b []byte, i int) bool {
+	if s.watch.index >= 0 || s.mode != inBody && s.mode != inCell || s.noScripting {
+		return false
 	}
+	n := i + 2
+	var key uint64
+	for n < len(b) {
+		c := nameByte[b[n]]
+		if c == 0 {
+			break
+		}
+		key = key<<8 | uint64(c)
+		n++
+	}
+	if n >= len(b) || b[n] != '>' || n-i > 10 {
+		return false
+	}
+	e := &s.stack[len(s.stack)-1]
+	if e.key != key || e.ns != nsHTML || s.raw != Other {
+		return false
+	}
+	if e.flags&(fFormatting|fScope|fOwnEnd) != 0 {
+		last := len(s.active) - 1
+		if e.flags&fFormatting == 0 || last < 0 || s.active[last].node != e.node {
+			return false
+		}
+		s.cutActive(last)
+	}
+	s.open[e.id]--
+	s.stack = s.stack[:len(s.stack)-1]
+	s.Pos = n + 1
+	return true
+}
+
+// opensPlain runs a start tag that does nothing but open an element, and close
+// a paragraph before, as most do. It is false when there is more to it.
+func (s *Scanner) opensPlain() bool {
+	t := &s.tok
+	f := idFlags[t.id]
+	if f&fPlain == 0 || t.marks != 0 || s.watch.index >= 0 || s.mode != inBody && s.mode != inCell ||
+		s.All || s.top().ns != nsHTML || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag {
+		return false
+	}
+	if f&fClosesP != 0 {
+		if s.open[P] != 0 {
+			s.closeP()
+		}
+	} else if s.pending() {
+		return false
+	}
+	s.node++
+	s.open[t.id]++
+	s.stack = append(s.stack, elem{key: t.key, node: s.node, id: t.id, flags: f})
+	s.Pos = t.end
+	return true
+}
+
+// ended runs a complete end tag.
+func (s *Scanner) ended() (ev Event, done bool) {
 	s.Pos = s.tok.end
 	if s.watch.index >= 0 {
 		ev, done = s.endWatched()

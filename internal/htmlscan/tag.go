@@ -22,6 +22,20 @@ func buildClasses() (t [256]uint8) {
 	return t
 }
 
+// nameByte folds the bytes of a tag name to lower case; those that end a name
+// are 0.
+var nameByte = buildNameBytes()
+
+func buildNameBytes() (t [256]uint8) {
+	for i := range t {
+		c := byte(i)
+		if class[c]&cNameEnd == 0 {
+			t[i] = max(lower(c), 1)
+		}
+	}
+	return t
+}
+
 // isLetter reports whether c is an ASCII letter.
 func isLetter(c byte) bool { return c|0x20-'a' < 26 }
 
@@ -52,8 +66,12 @@ const (
 func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 	n := i
 	var key uint64
-	for n < len(b) && class[b[n]]&cNameEnd == 0 {
-		key = key<<8 | uint64(lower(b[n]))
+	for n < len(b) {
+		c := nameByte[b[n]]
+		if c == 0 {
+			break
+		}
+		key = key<<8 | uint64(c)
 		n++
 	}
 	if n-i > 8 {
@@ -78,6 +96,14 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 		}
 		if s.interest[c] {
 			t.marks |= s.mark(b[from:n])
+		}
+		if n+1 < len(b) && b[n] == '=' && (b[n+1] == '"' || b[n+1] == '\'') {
+			k := bytes.IndexByte(b[n+2:], b[n+1])
+			if k < 0 {
+				return false
+			}
+			n += k + 3
+			continue
 		}
 		if n = skipValue(b, n); n < 0 {
 			return false

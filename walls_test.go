@@ -1,0 +1,243 @@
+package content_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// modulePath is the import path of this package.
+const modulePath = "github.com/teletextio/content"
+
+// wall says what the packages of a folder may import beside the standard
+// library. A name is relative to the module; one with a dot in its first part
+// is of another module. "x/..." is x and everything below, "..." everything.
+type wall struct {
+	folder string   // the first wall whose folder fits holds
+	may    []string // import
+	inTest []string // may be imported by its tests as well
+	why    string
+}
+
+// walls is the import table: data flows from manage to the page, and imports
+// point the other way only.
+var walls = []wall{
+	{"bundle", nil, []string{testify, "github.com/santhosh-tekuri/jsonschema/v6"},
+		"the format is for other languages and programs too: the standard library is all it needs"},
+	{"fetch/s3fetch", []string{"fetch", "github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/aws-sdk-go-v2/service/s3/...", "github.com/aws/smithy-go/..."}, []string{testify, "fetch/fetchtest", "internal/s3test"},
+		"it takes a client of one method; how the client is configured is the app's"},
+	{"internal/s3test", []string{"github.com/aws/..."}, []string{testify},
+		"it is an S3 for tests, and knows nothing of texts"},
+	{"fetch/fetchtest", []string{"fetch"}, []string{testify},
+		"it checks what users bring"},
+	{"fetch", []string{"bundle"}, []string{testify, "fetch/fetchtest"},
+		"who reads from a CDN needs an HTTP client and the names of objects"},
+	{"cache", []string{"bundle", "fetch", "github.com/hashicorp/golang-lru/v2/simplelru", "golang.org/x/sync/..."}, []string{testify, "internal/..."},
+		"it keeps objects and knows nothing of pages; golang-lru's expirable leaves a goroutine behind"},
+	{"contenttest", []string{"", "bundle", "fetch", "internal/cldr"}, []string{testify, "fetch/fetchtest"},
+		"the tests of users import it: what it needs is in their go.sum"},
+	{"internal/...", []string{"bundle", "internal/...", "golang.org/x/net/html/..."}, []string{testify},
+		"it is below everything else"},
+	{"manage/...", []string{"", "bundle", "fetch", "internal/...", "manage/...", "go.yaml.in/...", "github.com/aws/...", "github.com/santhosh-tekuri/jsonschema/v6"}, []string{testify, "fetch/fetchtest", "contenttest", "golang.org/x/net/html/..."},
+		"it may look at the contract and the library, but the program is above it"},
+	{"cmd/...", []string{"..."}, nil, "here is the wiring"},
+	{"examples/...", []string{"", "fetch", "bundle"}, []string{testify, "contenttest", "manage/...", "golang.org/x/net/html/..."},
+		"an example needs the library and the standard library only, so that its reader does, too"},
+	{"", []string{"bundle", "fetch", "cache", "internal/...", "golang.org/x/net/html/...", "golang.org/x/text/...", "github.com/andybalholm/cascadia"}, []string{testify, "contenttest"},
+		"the library lives on when editing is dead, and every module here is in each user's go.sum"},
+}
+
+const testify = "github.com/stretchr/testify/..."
+
+// reach forbids what may not be reached over any number of imports.
+type reach struct {
+	from  []string // folders
+	never []string
+	tests bool // the tests of the folders count
+	why   string
+}
+
+var (
+	// delivery is what users import, and what that is made of.
+	delivery = []string{
+		"", "bundle", "fetch", "fetch/fetchtest", "cache", "contenttest",
+		"internal/cldr/...", "internal/htmlscan", "internal/message", "internal/oracle",
+	}
+	// linked is what ends up in programs.
+	linked = []string{
+		"", "bundle", "fetch", "fetch/s3fetch", "cache", "internal/cldr/...", "internal/htmlscan", "internal/message",
+		"manage/...", "cmd/...", "examples/...",
+	}
+)
+
+var reaches = []reach{
+	{delivery, []string{"github.com/aws/...", "internal/s3test"}, true,
+		"go mod tidy follows the tests of what a user imports: each of them would have the SDK in go.sum"},
+	{delivery, []string{"manage/...", "cmd/...", "examples/..."}, true,
+		"the site lives on when editing is dead"},
+	{[]string{"fetch/s3fetch"}, []string{"github.com/aws/aws-sdk-go-v2/config/...", "manage/...", "cmd/..."}, true,
+		"configuration is the app's"},
+	{linked, []string{"testing/...", testify, "contenttest", "fetch/fetchtest", "internal/s3test"}, false,
+		"a test helper in a file without _test ends up in the programs of users"},
+}
+
+// pkg is one package as go list describes it. Test variants have an ImportPath
+// such as "a [a.test]".
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	ForTest    string
+	Standard   bool
+}
+
+// path is the import path without the mark of a test variant, and without the
+// suffix of an external test package.
+func (p pkg) path() string {
+	path, _, variant := strings.Cut(p.ImportPath, " ")
+	if variant {
+		path = strings.TrimSuffix(path, "_test")
+	}
+	return path
+}
+
+// short makes a path relative to the module. The second result is false for a
+// package of another module.
+func short(path string) (string, bool) {
+	if path == modulePath {
+		return "", true
+	}
+	return strings.CutPrefix(path, modulePath+"/")
+}
+
+// fits reports whether a pattern of a wall is for a name, as short returns it.
+func fits(pattern, name string) bool {
+	if below, ok := strings.CutSuffix(pattern, "..."); ok {
+		return below == "" || name == strings.TrimSuffix(below, "/") || strings.HasPrefix(name, below)
+	}
+	return pattern == name
+}
+
+func anyFits(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool { return fits(pattern, name) })
+}
+
+// breaches returns what breaks the walls in a graph of packages, sorted.
+func breaches(graph []pkg) []string {
+	found := map[string]bool{}
+	byPath := map[string]pkg{}
+	for _, p := range graph {
+		byPath[p.ImportPath] = p
+	}
+	for _, p := range graph {
+		name, ours := short(p.path())
+		if !ours || strings.HasSuffix(name, ".test") || p.ImportPath == modulePath+".test" {
+			continue
+		}
+		for _, text := range directBreaches(p, name, byPath) {
+			found[text] = true
+		}
+		for _, r := range reaches {
+			if !anyFits(r.from, name) || !r.tests && p.ForTest != "" {
+				continue
+			}
+			if chain := chainTo(p, r.never, byPath); chain != nil {
+				found[fmt.Sprintf("%s reaches %s: %s", p.ImportPath, strings.Join(chain, " -> "), r.why)] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// directBreaches checks the imports of one package against its wall.
+func directBreaches(p pkg, name string, byPath map[string]pkg) (list []string) {
+	i := slices.IndexFunc(walls, func(w wall) bool { return fits(w.folder, name) })
+	if i < 0 {
+		return []string{fmt.Sprintf("%s has no wall: add a line for its folder", p.path())}
+	}
+	w := walls[i]
+	for _, path := range p.Imports {
+		imported, known := byPath[path]
+		if !known || imported.Standard || imported.path() == p.path() {
+			continue
+		}
+		target, ours := short(imported.path())
+		if !ours {
+			target = imported.path()
+		}
+		if anyFits(w.may, target) || p.ForTest != "" && anyFits(w.inTest, target) {
+			continue
+		}
+		list = append(list, fmt.Sprintf("%s imports %s: %s", p.ImportPath, imported.path(), w.why))
+	}
+	return list
+}
+
+// chainTo returns the shortest chain of imports from p to what it may not
+// reach, nil when there is none.
+func chainTo(p pkg, never []string, byPath map[string]pkg) []string {
+	type step struct {
+		pkg   pkg
+		chain []string
+	}
+	queue, seen := []step{{pkg: p}}, map[string]bool{p.ImportPath: true}
+	for len(queue) > 0 {
+		now := queue[0]
+		queue = queue[1:]
+		for _, path := range now.pkg.Imports {
+			next, known := byPath[path]
+			if !known {
+				next = pkg{ImportPath: path}
+			}
+			target, ours := short(next.path())
+			if !ours {
+				target = next.path()
+			}
+			chain := append(slices.Clone(now.chain), next.path())
+			if anyFits(never, target) && next.path() != p.path() {
+				return chain
+			}
+			if !seen[path] && !next.Standard {
+				seen[path] = true
+				queue = append(queue, step{next, chain})
+			}
+		}
+	}
+	return nil
+}
+
+// listed returns the packages of the module with all that they and their
+// tests depend on.
+func listed(t *testing.T) []pkg {
+	t.Helper()
+	var stderr bytes.Buffer
+	cmd := exec.Command("go", "list", "-deps", "-test", "-json=ImportPath,Imports,ForTest,Standard", "./...")
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	require.NoError(t, err, stderr.String())
+	var graph []pkg
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return graph
+		}
+		require.NoError(t, err)
+		graph = append(graph, p)
+	}
+}
+
+func TestWalls(t *testing.T) {
+	graph := listed(t)
+	require.Greater(t, len(graph), 100, "go list has found next to nothing")
+	for _, text := range breaches(graph) {
+		t.Error(text)
+	}
+}
