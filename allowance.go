@@ -46,7 +46,8 @@ var ended = func() context.Context {
 }()
 
 // demand looks up a key whose bundle is not in memory, waiting for it as long
-// as the allowance and the state of the origin permit.
+// as the allowance and the state of the origin permit. What does not come in
+// time is replaced by the text of a locale behind it that is in memory.
 func (v *View) demand(l *localeTable, key []byte) (slot, cache.State) {
 	a := v.wait
 	if a == nil {
@@ -67,7 +68,11 @@ func (v *View) demand(l *localeTable, key []byte) (slot, cache.State) {
 	start := time.Now()
 	e, s, _ := l.texts.Load(ctx, key) // the store has counted a failure
 	if s == cache.NotLoaded {
+		// What is shown instead is not what the revision has.
 		v.req.noteNotLoaded()
+		if other, ok := l.texts.Fallback(key); ok {
+			e, s = other, cache.Found
+		}
 	}
 	if left != unlimited {
 		a.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/teletextio/content/bundle"
@@ -56,8 +57,9 @@ type Options struct {
 	// Wait is how long the texts of one request together may wait for
 	// bundles that are not in memory. It matters only for a publication
 	// that is larger than Budget, and is 0 while the last fetch failed. 0:
-	// DefaultWait. Negative: never wait; the page shows its own text, the
-	// next one the published text.
+	// DefaultWait. Negative: never wait. A text that does not come in time is
+	// shown in the nearest fallback locale that is in memory, else the page
+	// keeps its own; the next page has it.
 	Wait time.Duration
 
 	// Budget is the memory for texts, in bytes after parsing. A publication
@@ -118,6 +120,7 @@ func (o *Options) validate(f fetch.Fetcher) (*settings, error) {
 	s := &settings{}
 	if o != nil {
 		s.Options = *o
+		s.Keys = slices.Clone(o.Keys)
 	}
 	if f == nil {
 		return nil, errors.New("content: new client: the fetcher is nil")

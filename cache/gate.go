@@ -92,7 +92,8 @@ func (g *gate) done(id objectID, err error) {
 		return
 	}
 	g.failures++
-	if errors.Is(err, fetch.ErrNotFound) {
+	if errors.Is(err, fetch.ErrNotFound) { // the origin answers
+		g.failing = 0
 		g.absent.Add(id, time.Now().Add(retryAbsent))
 		return
 	}

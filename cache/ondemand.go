@@ -46,6 +46,31 @@ func (l *Locale[T]) search(key string) (v T, missing item, s State) {
 	return v, item{}, Absent
 }
 
+// Fallback returns the value of a key from the nearest locale of the chain whose
+// bundle is in memory. It is for a look-up that is NotLoaded, and whose text a
+// reader rather sees in another language than not at all.
+func (l *Locale[T]) Fallback(key []byte) (v T, ok bool) {
+	name, short := l.rev.m.Resolve(string(key))
+	for _, from := range l.chain {
+		e, ok := l.rev.indexes[from].Bundles[name]
+		if !ok {
+			continue
+		}
+		at := place{from, name}
+		o := l.rev.objects[at]
+		if o == nil {
+			o = l.rev.store.demand.peek(objectID{e.SHA256, l.rev.m.Locales[from].Dir})
+		}
+		if o == nil {
+			continue
+		}
+		if v, ok := o.find(short); ok {
+			return v, true
+		}
+	}
+	return v, false
+}
+
 // Load gets the bundles that a look-up of key needs, and looks it up. Loads
 // belong to the Store, not to a caller: one load serves all who want the same
 // object, and goes on when ctx ends. With a ctx that is already done, Load

@@ -3,6 +3,7 @@ package cache_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -282,6 +283,48 @@ func TestLocalSourceFirst(t *testing.T) {
 	_, _, err = r.Locale("de").Load(context.Background(), []byte("b02.t3"))
 	require.NoError(t, err)
 	require.EqualValues(t, 1, o.total.Load())
+}
+
+// A snapshot of a partial revision has what the revision held.
+func TestPartialSnapshot(t *testing.T) {
+	o := newOrigin()
+	_, r := partial(t, o, 10, 1250)
+	objects := map[string][]byte{}
+	for _, object := range r.Objects() {
+		objects[object.Name] = o.names()[object.Name]
+	}
+	file := filepath.Join(t.TempDir(), "snapshot")
+	require.NoError(t, cache.WriteSnapshot(file, objects))
+	src, err := cache.ReadSnapshot(file, limit)
+	require.NoError(t, err)
+	s := newStore(t, o, cache.Options[string]{Budget: 1250, Compile: compact})
+	before := o.total.Load()
+	again, err := s.Load(context.Background(), r.Manifest(), &cache.LoadOptions[string]{Source: src})
+	require.NoError(t, err)
+	require.Zero(t, o.total.Load()-before)
+	require.False(t, again.Whole())
+	_, held := again.Bundles()
+	require.Equal(t, 6, held)
+	want(t, again, "en", "b09.t0", "en/ltr:x")
+	_, _, err = again.Locale("de").Load(context.Background(), []byte("b03.t0"))
+	require.NoError(t, err)
+	require.EqualValues(t, 1, o.total.Load()-before, "from the origin")
+}
+
+func TestFallbackWhileNotLoaded(t *testing.T) {
+	o := newOrigin()
+	_, r := partial(t, o, 10, 1250)
+	v, ok := r.Locale("de").Fallback([]byte("b09.t3"))
+	require.True(t, ok)
+	require.Equal(t, "en/ltr:x", v)
+	_, ok = r.Locale("de").Fallback([]byte("b01.t3"))
+	require.False(t, ok)
+	_, ok = r.Locale("de").Fallback([]byte("b09.nothing"))
+	require.False(t, ok)
+	_, _, err := r.Locale("de").Load(context.Background(), []byte("b09.t3"))
+	require.NoError(t, err)
+	v, _ = r.Locale("de").Fallback([]byte("b09.t3"))
+	require.Equal(t, "de/ltr:x", v)
 }
 
 func TestNoLimit(t *testing.T) {

@@ -3,17 +3,27 @@ package cache
 import (
 	"context"
 	"math"
+	"slices"
+
+	"github.com/teletextio/content/bundle"
 )
 
 // loadObjects keeps all items if they fit the budget, else the first ones in
-// half of it.
+// half of it. Of a snapshot it keeps what is there: that of a partial revision
+// has only what the revision held.
 func (l *loading[T]) loadObjects(ctx context.Context, items []item) error {
 	budget := l.s.opts.Budget
 	if budget < 0 {
 		budget = math.MaxInt64
 	}
 	l.takeOver(items)
-	if l.estimate(items) <= budget {
+	all := len(items)
+	if s, ok := l.Source.(*Snapshot); ok {
+		items = slices.DeleteFunc(items, func(it item) bool {
+			return l.have[it.id()] == nil && !s.has(bundle.BundleName(it.bundle, it.locale, it.ref))
+		})
+	}
+	if len(items) == all && l.estimate(items) <= budget {
 		whole, err := l.loadWhole(ctx, items, budget)
 		if whole || err != nil {
 			return err

@@ -93,6 +93,11 @@ func decodeSnapshot(data []byte) (*Snapshot, error) {
 	return s, nil
 }
 
+func (s *Snapshot) has(name string) bool {
+	_, ok := s.objects[name]
+	return ok
+}
+
 // Fetch returns an object of the snapshot. It keeps the rules of
 // [fetch.Fetcher]; there are no entity tags.
 func (s *Snapshot) Fetch(ctx context.Context, r fetch.Request) (fetch.Response, error) {

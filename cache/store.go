@@ -90,7 +90,7 @@ func New[T any](f fetch.Fetcher, o *Options[T]) (*Store[T], error) {
 	if s.opts.FetchTimeout == 0 {
 		s.opts.FetchTimeout = DefaultFetchTimeout
 	}
-	s.demand = newDemand[T](s.opts.Budget / 2)
+	s.demand = newDemand[T](s.opts.Budget >> 1) // negative stays negative
 	s.slots = make(chan struct{}, s.opts.Concurrency)
 	root, stop := context.WithCancel(context.Background())
 	s.detach = func() (context.Context, context.CancelFunc) { return context.WithCancel(root) }

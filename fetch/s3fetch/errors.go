@@ -21,12 +21,22 @@ type objectError struct {
 	cause  error
 }
 
-func (e *objectError) Error() string { return fmt.Sprintf("s3fetch: read %.200q: %s", e.name, e.reason) }
+func (e *objectError) Error() string {
+	return fmt.Sprintf("s3fetch: read %.200q: %s", e.name, e.reason)
+}
 
 func (e *objectError) Unwrap() error { return e.cause }
 
-// codeNoBucket is the one 404 that does not speak of the object.
-const codeNoBucket = "NoSuchBucket"
+// missing says of a code that comes with 404 or 410 whether it speaks of the
+// object, and not of a bucket or an account. A store that sends no XML has ""
+// or what the SDK puts in its place.
+func missing(code string) bool {
+	switch code {
+	case "", "NoSuchKey", "NotFound", "UnknownError":
+		return true
+	}
+	return false
+}
 
 // failure turns an error of the SDK into one of package fetch. What S3 writes
 // beside its code names accounts and roles; that stays out of the text.
@@ -44,7 +54,7 @@ func failure(name string, err error, conditional bool) error {
 	switch {
 	case status == http.StatusNotModified && conditional:
 		return &objectError{name: name, reason: "not modified", cause: fetch.ErrNotModified}
-	case code == "NoSuchKey", code != codeNoBucket && (status == http.StatusNotFound || status == http.StatusGone):
+	case code == "NoSuchKey", missing(code) && (status == http.StatusNotFound || status == http.StatusGone):
 		return &objectError{name: name, reason: "no such object", cause: fetch.ErrNotFound}
 	case status != 0 && (api != nil || status/100 != 2):
 		return statusFailure(name, code, status, answer)

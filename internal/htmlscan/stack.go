@@ -283,7 +283,11 @@ func (s *Scanner) activeIndex(node uint32) int {
 func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 	s.push(t.key, t.id, nsHTML)
 	f := formatting{node: s.node, id: t.id, open: true}
-	if t.id != A && t.end-t.nameEnd > 1 { // two a elements are never listed together
+	if t.id == A { // two of them are never listed together
+		s.active = append(s.active, f)
+		return
+	}
+	if t.end-t.nameEnd > 1 {
 		f.attrs = hashAttrs(b, t.nameEnd)
 	}
 	same := 0

@@ -94,7 +94,7 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 		for n < len(b) && class[b[n]]&cAttrEnd == 0 {
 			n++
 		}
-		if s.interest[c] {
+		if s.interest[c] && s.maybe(b, from, n) {
 			t.marks |= s.mark(b[from:n])
 		}
 		if n+1 < len(b) && b[n] == '=' && (b[n+1] == '"' || b[n+1] == '\'') {
@@ -148,6 +148,14 @@ func skipValue(b []byte, n int) int {
 		return -1
 	}
 	return n
+}
+
+// maybe sorts out nearly all of the other names that begin with a byte of
+// interest.
+func (s *Scanner) maybe(b []byte, from, n int) bool {
+	k := len(s.prefix)
+	return n-from == len("lang") || n-from == len("translate") ||
+		n-from >= k && b[from+k-1]|0x20 == s.prefix[k-1]|0x20
 }
 
 // mark classifies an attribute name whose first byte is of interest.

@@ -135,8 +135,14 @@ func (s *Scanner) pushImplied(id ID) {
 
 // void makes an element without content.
 func (s *Scanner) void(t *tagToken) {
-	s.push(t.key, t.id, nsHTML)
-	s.pop()
+	if s.foster && idFlags[s.top().id]&fTablePart != 0 {
+		s.fostered = true
+	}
+	s.node++
+	s.created, s.madeHTML = s.node, true
+	if len(s.stack) >= maxDepth {
+		s.giveUp(TooDeep)
+	}
 }
 
 // text opens an element whose content is read as text.
