@@ -220,14 +220,14 @@ func (s *Scanner) data(b []byte, eof bool) (ev Event, done bool) {
 			if !s.readTag(b, end+1, &s.tok) {
 				return NeedMore, s.cutTag(b, end+1, eof)
 			}
-			if s.opensPlain() {
+			if s.quickStart(&s.tok) {
 				continue
 			}
 			if ev, done = s.started(b); done {
 				return ev, true
 			}
 		case c == '/' && isLetter(b[end+2]):
-			if s.endsTop(b, end) {
+			if s.quickEnd(b, end) {
 				continue
 			}
 			s.tok.start = end
@@ -273,65 +273,6 @@ func (s *Scanner) noTag(b []byte, i int, eof bool) bool {
 		s.char(charOther)
 		s.Pos = i + 1
 	}
-	return true
-}
-
-// endsTop reads an end tag that does nothing but close the current node, as
-// nearly all do. It is false when the tag has to be looked at more closely.
-func (s *Scanner) endsTop(b []byte, i int) bool {
-	if s.watch.index >= 0 || s.mode != inBody && s.mode != inCell || s.noScripting {
-		return false
-	}
-	n := i + 2
-	var key uint64
-	for n < len(b) {
-		c := nameByte[b[n]]
-		if c == 0 {
-			break
-		}
-		key = key<<8 | uint64(c)
-		n++
-	}
-	if n >= len(b) || b[n] != '>' || n-i > 10 {
-		return false
-	}
-	e := &s.stack[len(s.stack)-1]
-	if e.key != key || e.ns != nsHTML || s.raw != Other {
-		return false
-	}
-	if e.flags&(fFormatting|fScope|fOwnEnd) != 0 {
-		last := len(s.active) - 1
-		if e.flags&fFormatting == 0 || last < 0 || s.active[last].node != e.node {
-			return false
-		}
-		s.cutActive(last)
-	}
-	s.open[e.id]--
-	s.stack = s.stack[:len(s.stack)-1]
-	s.Pos = n + 1
-	return true
-}
-
-// opensPlain runs a start tag that does nothing but open an element, and close
-// a paragraph before, as most do. It is false when there is more to it.
-func (s *Scanner) opensPlain() bool {
-	t := &s.tok
-	f := idFlags[t.id]
-	if f&fPlain == 0 || t.marks != 0 || s.watch.index >= 0 || s.mode != inBody && s.mode != inCell ||
-		s.All || s.top().ns != nsHTML || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag {
-		return false
-	}
-	if f&fClosesP != 0 {
-		if s.open[P] != 0 {
-			s.closeP()
-		}
-	} else if s.pending() {
-		return false
-	}
-	s.node++
-	s.open[t.id]++
-	s.stack = append(s.stack, elem{key: t.key, node: s.node, id: t.id, flags: f})
-	s.Pos = t.end
 	return true
 }
 

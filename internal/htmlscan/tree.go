@@ -25,9 +25,12 @@ const (
 	afterAfterFrameset
 )
 
+// maxNode is the number of elements behind which a page is given up.
+const maxNode = 1 << 31
+
 // startTag runs a start tag through tree construction.
 func (s *Scanner) startTag(b []byte, t *tagToken) {
-	if s.node > 1<<31 {
+	if s.node > maxNode {
 		s.giveUp(TooLong)
 		return
 	}

@@ -1,0 +1,34 @@
+package htmlscan
+
+// Depth returns the number of open elements.
+func (s *Scanner) Depth() int { return len(s.stack) }
+
+// NodeAt returns the identity of the open element at an index, which is less
+// than Depth. Identities rise with every element that is made.
+func (s *Scanner) NodeAt(index int) uint32 { return s.stack[index].node }
+
+// IDAt returns the name of the open element at an index. A clone of a
+// formatting element has the name of the first.
+func (s *Scanner) IDAt(index int) ID { return s.stack[index].id }
+
+// Newest returns the identity of the newest element.
+func (s *Scanner) Newest() uint32 { return s.node }
+
+// Created returns the identity of the element that the last start tag made, 0
+// when it made none. It may be closed already, as a void element is.
+func (s *Scanner) Created() uint32 { return s.created }
+
+// Fostered reports whether the element that the last start tag made stands
+// before the table that is open, and not in it.
+func (s *Scanner) Fostered() bool { return s.fostered }
+
+// InTemplate reports whether a template is open.
+func (s *Scanner) InTemplate() bool { return s.open[Template] > 0 }
+
+// IsFormatting reports whether tree construction may open the element again
+// behind its end.
+func (id ID) IsFormatting() bool { return idFlags[id]&fFormatting != 0 }
+
+// IsScript reports whether the last start tag made an HTML script whose
+// content is being read.
+func (s *Scanner) IsScript() bool { return s.raw == Script && s.created != 0 && s.madeHTML }
