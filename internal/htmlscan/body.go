@@ -32,6 +32,10 @@ func (s *Scanner) startInBody(b []byte, t *tagToken) bool {
 }
 
 func (s *Scanner) startFormatting(b []byte, t *tagToken) {
+	if s.open[Select] > 0 { // parsers with the older rules for select ignore the tag
+		s.giveUp(Ambiguous)
+		return
+	}
 	switch t.id {
 	case A:
 		if i := s.lastActive(A); i >= 0 {

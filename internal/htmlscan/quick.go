@@ -63,6 +63,9 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 				return false
 			}
 		}
+		if q == quickLink && s.open[Select] > 0 {
+			return false
+		}
 		if q == quickVoid {
 			s.node++
 			s.framesetOK = false
