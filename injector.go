@@ -18,12 +18,13 @@ import (
 // back: an unfinished tag, the start tag of an open label, or the first label
 // in a body that a frameset could still replace.
 type injector struct {
-	dst  io.Writer
-	view *View
-	cfg  *pageConfig
-	req  *requestState
-	rep  *Report
-	own  []any // Page.Args
+	dst     io.Writer
+	view    *View
+	cfg     *pageConfig
+	req     *requestState
+	rep     *Report
+	own     []any    // Page.Args
+	charset *charset // of the page; nil: UTF-8
 
 	scan  htmlscan.Scanner
 	buf   []byte // left over between two Writes
@@ -69,7 +70,7 @@ func newInjector(dst io.Writer, v *View, cfg *pageConfig, req *requestState, rep
 // reset makes j ready for a page. Its buffers stay.
 func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestState, rep *Report) {
 	j.dst, j.view, j.cfg, j.req, j.rep = dst, v, cfg, req, rep
-	j.own = nil
+	j.own, j.charset = nil, nil
 	j.scan.Reset(cfg.prefix)
 	j.scan.MaxTag, j.scan.MaxNoscript = cfg.limits.Tag, cfg.limits.OldContent
 	j.buf, j.edits, j.text, j.scopes = j.buf[:0], j.edits[:0], j.text[:0], j.scopes[:0]
@@ -254,8 +255,8 @@ func (j *injector) giveUp(b []byte, why Reason) {
 	if j.label.open {
 		j.refuse(why, "")
 	}
-	if why == ReasonFrameset && j.unsettled >= 0 {
-		j.dropFrom(j.unsettled, ReasonFrameset)
+	if j.unsettled >= 0 { // a frameset has come, or may come unseen
+		j.dropFrom(j.unsettled, why)
 	}
 	j.unsettled = -1
 	if j.rep != nil && j.rep.GaveUp == ReasonNone {

@@ -21,8 +21,8 @@ func (s *Scanner) skipNoscript(b []byte, eof bool) bool {
 	switch {
 	case s.why != None:
 		return false
-	case !ok && eof:
-		s.Pos = len(b)
+	case !ok && eof: // for one reading it is all text, for the other anything
+		s.giveUp(Ambiguous)
 		return false
 	case !ok:
 		return false
@@ -86,6 +86,7 @@ func (s *Scanner) tryElements(b []byte) (marks, same bool) {
 	if t.pending() {
 		return false, false
 	}
+	t.sideEffect = false
 	t.asElement(b)
 	for t.why == None {
 		ev := t.Next(b, false)
@@ -94,7 +95,7 @@ func (s *Scanner) tryElements(b []byte) (marks, same bool) {
 		}
 		marks = marks || ev == Start
 	}
-	if t.why != None || t.state != stData || t.Pos != len(b) {
+	if t.why != None || t.state != stData || t.Pos != len(b) || t.sideEffect {
 		return marks, false
 	}
 	if s.mode == inHead && t.mode == inBody {

@@ -93,7 +93,7 @@ type Scanner struct {
 	fostered   bool   // it was put before a table
 	raw        ID     // the open element whose content is text
 	sideEffect bool   // the page outside the watched element was changed
-	tailText   bool   // white space behind </body>
+	tailText   bool   // something behind </body> that goes into open elements
 	activeLow  int    // the lowest entry of active that was changed
 
 	watch watch
@@ -386,6 +386,7 @@ func (s *Scanner) markup(b []byte, i int, eof bool) bool {
 	case bytes.HasPrefix(rest, []byte(cdata)) && s.top().ns != nsHTML:
 		s.Pos, s.state, s.body = i+2+len(cdata), stCDATA, 0
 		s.framesetOK = false
+		s.tailText = true
 	default:
 		s.comment()
 		s.Pos, s.state = i+2, stBogus

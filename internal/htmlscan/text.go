@@ -112,6 +112,7 @@ func (s *Scanner) char(kind charKind) {
 		if kind == charOther {
 			s.framesetOK = false
 		}
+		s.tailText = s.tailText || s.mode == afterBody || s.mode == afterAfterBody
 		return
 	}
 	if kind == charSpace {

@@ -72,6 +72,8 @@ func (w *watch) before(s *Scanner) {
 	if s.mode != afterBody && s.mode != afterAfterBody {
 		w.candidate = s.tok.start
 		s.tailText = false
+	} else if s.tok.id != HTML && s.tok.id != Body {
+		s.tailText = true // foreign content goes on behind the body's end
 	}
 }
 
