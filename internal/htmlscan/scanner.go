@@ -298,7 +298,7 @@ func (s *Scanner) started(b []byte) (ev Event, done bool) {
 		return GaveUp, true
 	}
 	if s.watch.index >= 0 {
-		s.watch.before(s)
+		s.watch.before(s, false)
 	}
 	s.startTag(b, &s.tok)
 	if s.why != None {
@@ -328,7 +328,7 @@ func (s *Scanner) started(b []byte) (ev Event, done bool) {
 
 // endWatched runs an end tag while an element is watched.
 func (s *Scanner) endWatched() (ev Event, done bool) {
-	s.watch.before(s)
+	s.watch.before(s, true)
 	s.endTag(&s.tok)
 	if s.why != None {
 		return GaveUp, true

@@ -62,7 +62,7 @@ func (s *Scanner) Unwatch() { s.watch.index = -1 }
 func (s *Scanner) Watching() bool { return s.watch.index >= 0 }
 
 // before notes the state at the start of a tag.
-func (w *watch) before(s *Scanner) {
+func (w *watch) before(s *Scanner, end bool) {
 	w.sameList = len(s.active) == w.active
 	w.clean = s.activeLow >= w.active && s.form == w.form &&
 		(s.mode == w.mode || s.mode == afterBody || s.mode == afterAfterBody) &&
@@ -72,7 +72,7 @@ func (w *watch) before(s *Scanner) {
 	if s.mode != afterBody && s.mode != afterAfterBody {
 		w.candidate = s.tok.start
 		s.tailText = false
-	} else if s.tok.id != HTML && s.tok.id != Body {
+	} else if s.tok.id != HTML && s.tok.id != Body || !end && s.top().ns != nsHTML {
 		s.tailText = true // foreign content goes on behind the body's end
 	}
 }
