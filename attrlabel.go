@@ -8,44 +8,51 @@ import (
 )
 
 // attrLabels handles data-txt-attr="alt: home.hero_alt; title: home.title".
-// One part that cannot be done leaves the others alone.
-func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Args, argsOK bool) {
-	list := t.attr.DecodedValue(b)
+// One part that cannot be done leaves the others alone. It is true when all
+// have been done.
+func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Args, argsOK bool) bool {
 	done := true
-	for len(list) > 0 {
-		part := list
-		if i := bytes.IndexByte(list, ';'); i >= 0 {
-			part, list = list[:i], list[i+1:]
-		} else {
-			list = nil
-		}
-		if part = trim(part); len(part) == 0 {
+	for list := t.attr.DecodedValue(b); len(list) > 0; {
+		var part []byte
+		if part, list = cutPart(list); len(part) == 0 {
 			continue
 		}
-		name, key, ok := bytes.Cut(part, []byte{':'})
-		name, key = trim(name), trim(key)
-		why, detail := ReasonBadLabel, ""
-		if ok && argsOK && len(key) > 0 {
+		name, key, _ := bytes.Cut(part, []byte{':'})
+		if key = trim(key); len(key) > 0 {
 			key = j.fullKey(key, s)
-			why, detail = j.attrLabel(b, s, name, key, args)
 		}
-		done = done && why == ReasonNone
-		if why == ReasonNone {
-			j.reportAttr(b, key, name)
-		} else {
-			j.leave(b, key, string(name), why, detail)
-		}
+		done = j.attrPart(b, s, trim(name), key, args, argsOK) && done
 	}
 	if done && j.cfg.strip {
-		j.removeAttr(b, t.attr, false)
+		j.removeAttrs(b, j.cfg.names.attr, false)
 	}
+	return done
 }
 
-// reportAttr reports a label that was replaced.
-func (j *injector) reportAttr(b, key, name []byte) {
+// cutPart returns the first part of a list whose parts are divided by
+// semicolons, and the rest.
+func cutPart(list []byte) (part, rest []byte) {
+	if i := bytes.IndexByte(list, ';'); i >= 0 {
+		return trim(list[:i]), list[i+1:]
+	}
+	return trim(list), nil
+}
+
+// attrPart puts one text into one attribute, or reports why not. key is in
+// full; an empty one is a part that cannot be read.
+func (j *injector) attrPart(b []byte, s *scope, name, key []byte, args *message.Args, argsOK bool) bool {
+	why, detail := ReasonBadLabel, ""
+	if argsOK && len(key) > 0 {
+		why, detail = j.attrLabel(b, s, name, key, args)
+	}
+	if why != ReasonNone {
+		j.leave(b, key, string(name), why, detail)
+		return false
+	}
 	if j.rep != nil {
 		j.report(b, key, string(name), ReasonNone, "")
 	}
+	return true
 }
 
 // attrLabel puts one text into one attribute.
@@ -66,9 +73,9 @@ func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message
 		return why, detail
 	}
 	lo := len(j.text)
-	from, to := old.NameEnd, old.End
+	from, to, behind := old.NameEnd, old.End, false
 	if !exists {
-		from = j.attrEnd(b)
+		from, behind = j.attrSpot(b)
 		to = from
 		if j.touched(htmlscan.Attr{NameEnd: from, End: to}) && j.added(from, name) {
 			return ReasonBadLabel, "the attribute is labelled twice"
@@ -89,9 +96,13 @@ func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message
 		j.text = j.text[:lo]
 		return why, detail
 	}
-	j.text = append(j.text, '"')
-	j.edits = append(j.edits, edit{from: from, to: to, lo: lo, hi: len(j.text)})
+	j.encodeText(at)
 	j.noteUsed(e, j.text[at:])
+	j.text = append(j.text, '"')
+	if behind {
+		j.text = append(j.text, ' ')
+	}
+	j.edits = append(j.edits, edit{from: from, to: to, lo: lo, hi: len(j.text)})
 	return ReasonNone, ""
 }
 
@@ -143,10 +154,11 @@ func (j *injector) attrPolicy(b, name []byte) attrRule {
 		buf[i] = c
 	}
 	id := j.scan.Element()
-	switch string(buf[:len(name)]) {
-	case "title", "alt", "placeholder", "abbr", "label",
-		"aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext", "aria-braillelabel", "aria-brailleroledescription":
+	lower := string(buf[:len(name)])
+	if textAttr(lower) {
 		return attrText
+	}
+	switch lower {
 	case "value":
 		if id == htmlscan.Input && j.isButton(b) {
 			return attrText
@@ -165,6 +177,17 @@ func (j *injector) attrPolicy(b, name []byte) attrRule {
 		}
 	}
 	return attrRefused
+}
+
+// textAttr reports whether an attribute is text for people on every element.
+func textAttr(name string) bool {
+	switch name {
+	case "title", "alt", "placeholder", "abbr", "label",
+		"aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext",
+		"aria-braillelabel", "aria-brailleroledescription":
+		return true
+	}
+	return false
 }
 
 // isButton reports whether the input's value is what its button says.

@@ -30,7 +30,8 @@ type Client struct {
 
 	check    checker
 	status   recorder
-	refusals refusals // labels that were left alone
+	refusals refusals    // labels that were left alone
+	skips    skipCounter // pages that were left alone
 	logs     *onceLog
 	onUpdate *callback[Status]
 	onError  *callback[error]

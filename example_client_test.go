@@ -17,20 +17,6 @@ var published = contenttest.Publish(contenttest.Texts{
 	"de": {"home.title": "Willkommen, <b>{name}</b>"},
 })
 
-func ExampleNew() {
-	client, err := content.New(fetch.FS(published), &content.Options{Project: "test"})
-	if err != nil {
-		fmt.Println(err) // options that cannot work, and nothing else
-		return
-	}
-	defer client.Close()
-	fmt.Println(client.Get("home.title", "de", "name", "Ann & Bob"))
-	fmt.Println(client.Get("cart.count", "de", "n", 3)) // from the default locale
-	// Output:
-	// Willkommen, <b>Ann &amp; Bob</b>
-	// 3 apples
-}
-
 func ExampleClient_View() {
 	client, err := content.New(fetch.FS(published), nil)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -165,6 +166,34 @@ func TestDeliveryModules(t *testing.T) {
 			if !known {
 				t.Errorf("%s imports %s, whose module is none of the delivery wing's", p.ImportPath, path)
 			}
+		}
+	}
+}
+
+// TestArchitectureNamesTests makes sure that the tests which ARCHITECTURE.md
+// names are there.
+func TestArchitectureNamesTests(t *testing.T) {
+	data, err := os.ReadFile("ARCHITECTURE.md")
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for dir := range packages(t) {
+		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+		require.NoError(t, err)
+		for _, name := range files {
+			f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil {
+					known[fn.Name.Name] = true
+				}
+			}
+		}
+	}
+	names := regexp.MustCompile("`(Test[A-Za-z0-9]+)`").FindAllStringSubmatch(string(data), -1)
+	require.Greater(t, len(names), 40)
+	for _, name := range names {
+		if !known[name[1]] {
+			t.Errorf("ARCHITECTURE.md names %s, which is no test", name[1])
 		}
 	}
 }

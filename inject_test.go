@@ -22,6 +22,7 @@ var injectTexts = contenttest.Texts{
 		"home.link":     `See <a href="/x">this</a>`,
 		"home.block":    "<p>One</p><p>Two</p>",
 		"home.terms":    `Do read <a data-txt-name="link">our terms</a>.`,
+		"home.twice":    `{name} {last} <a data-txt-name="link">x</a>`,
 		"home.href":     "/welcome",
 		"home.bad":      "javascript:alert(1)",
 		"home.newline":  "\nfirst",
@@ -50,11 +51,16 @@ func inject(t testing.TB, c *content.Client, page string, p *content.Page, n int
 	return out.String()
 }
 
-var injectCases = []struct {
-	name, locale, in, want string
+// injectCase is a page and what becomes of it.
+type injectCase struct {
+	name, locale, in, want string         // want "": the page itself
 	reason                 content.Reason // of the first label
 	args                   []any
-}{
+	opts                   *content.PageOptions
+	rest                   []content.Reason // of the labels behind it, when not nil
+}
+
+var injectCases = []injectCase{
 	{name: "inner HTML", in: `<h1 data-txt="home.title">Welcome</h1>!`, want: `<h1 data-txt="home.title">Hello <b>you</b></h1>!`},
 	{name: "empty element first in the body", in: `<body><h1 data-txt="home.title"></h1>`, want: `<body><h1 data-txt="home.title">Hello <b>you</b></h1>`},
 	{name: "locale", locale: "de", in: `<h1 data-txt="home.title">W</h1>`, want: `<h1 data-txt="home.title">Hallo <b>du</b></h1>`},
@@ -68,6 +74,8 @@ var injectCases = []struct {
 	{name: "kept out", in: `<aside translate="no"><p data-txt="home.plain">x</p><b translate=yes data-txt=home.plain>x</b></aside><i data-txt=home.plain>x</i>`,
 		want: `<aside translate="no"><p data-txt="home.plain">x</p><b translate=yes data-txt=home.plain>x</b></aside><i data-txt=home.plain>Plain &amp; simple</i>`},
 	{name: "implied end", in: `<ul><li data-txt=home.plain>old<li>next</ul>`, want: `<ul><li data-txt=home.plain>Plain &amp; simple<li>next</ul>`},
+	{name: "ended by another label", in: `<ul><li data-txt=home.plain>x<li title=o data-txt-attr="title: home.plain" data-txt=home.plain>y</ul>`,
+		want: `<ul><li data-txt=home.plain>Plain &amp; simple<li title="Plain &amp; simple" data-txt-attr="title: home.plain" data-txt=home.plain>Plain &amp; simple</ul>`},
 	{name: "paragraph closed by a block", in: `<p data-txt=home.plain>old<div>next</div>`, want: `<p data-txt=home.plain>Plain &amp; simple<div>next</div>`},
 	{name: "title is text", in: `<title data-txt=home.plain>old</title>`, want: `<title data-txt=home.plain>Plain &amp; simple</title>`},
 	{name: "title takes no elements", in: `<title data-txt=home.title>old</title>`, reason: content.ReasonElements},
@@ -91,6 +99,39 @@ var injectCases = []struct {
 	{name: "functional child missing", in: `<p data-txt=home.terms>Read</p>`, reason: content.ReasonChildren},
 	{name: "functional child lost", in: `<p data-txt=home.plain>Read <a href="/t" data-txt-name=link>it</a></p>`, reason: content.ReasonChildren},
 	{name: "functional child twice", in: `<p data-txt=home.terms><a data-txt-name=link>it</a><a data-txt-name=link>it</a></p>`, reason: content.ReasonChildren},
+	{name: "functional child of svg", in: `<div data-txt=home.terms>Read <svg><a data-txt-name=link xlink:href=x>it</a></svg></div>`, reason: content.ReasonChildren},
+	{name: "ignored tag is no child", in: `<p data-txt=home.plain>Read <td data-txt-name=link>it</p>`, want: `<p data-txt=home.plain>Plain &amp; simple</p>`},
+	{name: "functional child with labels of its own", in: `<p data-txt=home.terms>Read <a href="/t" title=x data-txt-attr="title: home.name; href: home.href" data-txt-args='{"name":"Ann"}' data-txt-name=link>it</a></p>`,
+		want: `<p data-txt=home.terms>Do read <a href="/welcome" title="Hi Ann" data-txt-attr="title: home.name; href: home.href" data-txt-args='{"name":"Ann"}' data-txt-name=link>our terms</a>.</p>`,
+		rest: []content.Reason{"", ""}},
+	{name: "functional child with labels in a refused one", in: `<p data-txt=home.plain>Read <a title=x data-txt-attr="title: home.plain" data-txt-args="~7" data-txt-name=link>it</a></p>`,
+		want:   `<p data-txt=home.plain>Read <a title=x data-txt-attr="title: home.plain" data-txt-name=link>it</a></p>`,
+		reason: content.ReasonChildren, rest: []content.Reason{content.ReasonOuterRefused}},
+	{name: "functional child that is kept out", in: `<p data-txt=home.terms>Read <a translate=no data-txt-attr="title: home.plain" data-txt-name=link>it</a></p>`,
+		want: `<p data-txt=home.terms>Do read <a translate=no data-txt-attr="title: home.plain" data-txt-name=link>our terms</a>.</p>`, rest: []content.Reason{content.ReasonOuter}},
+	{name: "arguments of the label outlast those of its child", in: `<p data-txt=home.twice data-txt-args='{"name":"Ann"}'>Read <a data-txt-attr="title: home.name" data-txt-args='{"name":"Bob"}' data-txt-name=link>it</a></p>`, args: []any{"last", "Lee"},
+		want: `<p data-txt=home.twice data-txt-args='{"name":"Ann"}'>Ann Lee <a data-txt-attr="title: home.name" data-txt-args='{"name":"Bob"}' data-txt-name=link title="Hi Bob">x</a></p>`},
+	{name: "reference in a replaced label", in: `<p data-txt=home.plain>a<i data-txt=home.name data-txt-args="~7">x</i></p>`, want: `<p data-txt=home.plain>Plain &amp; simple</p>`},
+	{name: "reference in a refused label", in: `<div data-txt=home.plain>a<i data-txt=home.name data-txt-args="~7">x</i><b></div>`,
+		want: `<div data-txt=home.plain>a<i data-txt=home.name>x</i><b></div>`, reason: content.ReasonLeaks},
+	{name: "scope that opens in a label and outlasts it", opts: &content.PageOptions{Limits: content.Limits{OldContent: 60}},
+		in:   `<div data-txt=home.title><section translate=no>` + strings.Repeat("x", 60) + `<p data-txt=home.plain>x</p></section><p data-txt=home.plain>x</p></div>`,
+		want: `<div data-txt=home.title><section translate=no>` + strings.Repeat("x", 60) + `<p data-txt=home.plain>x</p></section><p data-txt=home.plain>Plain &amp; simple</p></div>`, reason: content.ReasonTooLong},
+	{name: "scopes in scopes", in: `<div data-txt-locale=de data-txt-bundle=home><p data-txt=plain>x</p><div data-txt-locale=ar data-txt-bundle=nope><p data-txt=plain>x</p><p data-txt=home.title>x</p></div><p data-txt=plain>x</p></div><p data-txt=plain>x</p>`,
+		want: `<div data-txt-locale=de data-txt-bundle=home><p data-txt=plain lang="de" dir="ltr">Schlicht</p><div data-txt-locale=ar data-txt-bundle=nope><p data-txt=plain>x</p><p data-txt=home.title lang="ar" dir="rtl">مرحبا</p></div><p data-txt=plain lang="de" dir="ltr">Schlicht</p></div><p data-txt=plain>Plain &amp; simple</p>`,
+		rest: []content.Reason{content.ReasonNoText, "", "", ""}},
+	{name: "scope on the label itself", in: `<p data-txt-locale=de data-txt-bundle=home data-txt=plain lang=de>x</p>`, want: `<p data-txt-locale=de data-txt-bundle=home data-txt=plain lang=de>Schlicht</p>`},
+	{name: "scope of an unknown locale", in: `<p data-txt-locale=xx data-txt=home.plain>x</p>`, reason: content.ReasonUnknownLocale},
+	{name: "scope of an element that closes by itself", in: `<ul><li data-txt-locale=de><p data-txt=home.plain>x</p><li><p data-txt=home.plain>x</p></ul>`,
+		want: `<ul><li data-txt-locale=de><p data-txt=home.plain lang="de" dir="ltr">Schlicht</p><li><p data-txt=home.plain>Plain &amp; simple</p></ul>`},
+	{name: "lang that is not published", in: `<html lang=tlh><p data-txt=home.plain>x</p></html>`, want: `<html lang=tlh><p data-txt=home.plain lang="en" dir="ltr">Plain &amp; simple</p></html>`},
+	{name: "lang of an inner element", in: `<html lang=tlh><div lang="en"><p data-txt=home.plain>x</p></div></html>`, want: `<html lang=tlh><div lang="en"><p data-txt=home.plain>Plain &amp; simple</p></div></html>`},
+	{name: "kept out image", in: `<img translate=NO data-txt-attr="alt: home.plain"><img data-txt-attr="alt: home.plain">`, want: `<img translate=NO data-txt-attr="alt: home.plain"><img data-txt-attr="alt: home.plain" alt="Plain &amp; simple">`},
+	{name: "textarea", in: `<textarea data-txt=home.newline>old <b></textarea>`, want: "<textarea data-txt=home.newline>\n\nfirst</textarea>"},
+	{name: "option", in: `<select><option data-txt=home.plain>a<option data-txt=home.title>b</select>`, want: `<select><option data-txt=home.plain>Plain &amp; simple<option data-txt=home.title>b</select>`, rest: []content.Reason{content.ReasonElements}},
+	{name: "svg title", in: `<svg><title data-txt=home.plain>old</title><g/></svg>`, want: `<svg><title data-txt=home.plain>Plain &amp; simple</title><g/></svg>`},
+	{name: "value missing at the end of the tag", locale: "de", in: `<p data-txt=home.fallback a=>x</p>`, want: `<p data-txt=home.fallback lang="en" dir="ltr" a=>English only</p>`},
+	{name: "value missing, filled", in: `<img data-txt-attr="alt: home.plain;title: home.plain" title= >`, want: `<img data-txt-attr="alt: home.plain;title: home.plain" alt="Plain &amp; simple" title="Plain &amp; simple">`},
 	{name: "newline in pre is doubled", in: "<pre data-txt=home.newline>x</pre>", want: "<pre data-txt=home.newline>\n\nfirst</pre>"},
 	{name: "unknown key leaves inner labels", in: `<div data-txt=home.none><p data-txt=home.plain>x</p></div>`, reason: content.ReasonNoText,
 		want: `<div data-txt=home.none><p data-txt=home.plain>Plain &amp; simple</p></div>`},
@@ -119,38 +160,88 @@ var injectCases = []struct {
 	{name: "second attribute of the name", in: `<p data-txt=home.plain data-txt=home.title>x</p>`, want: `<p data-txt=home.plain data-txt=home.title>Plain &amp; simple</p>`},
 }
 
-func TestInject(t *testing.T) {
+func TestInject(t *testing.T) { checkInject(t, injectCases) }
+
+// checkInject runs cases whole, in every small cutting, cut in two at every
+// place, and a second time over their output.
+func checkInject(t *testing.T, cases []injectCase) {
 	c := contenttest.New(t, injectTexts)
-	for _, tc := range injectCases {
+	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
 			want := tc.want
 			if want == "" {
 				want = tc.in
 			}
 			var rep content.Report
-			p := &content.Page{Locale: tc.locale, Args: tc.args, Report: &rep}
-			got := inject(t, c, tc.in, p, len(tc.in))
+			p := content.Page{Locale: tc.locale, Args: tc.args, Options: tc.opts, Report: &rep}
+			got := inject(t, c, tc.in, &p, len(tc.in))
 			require.Equal(t, want, got, "%v", rep.Labels)
 			if len(rep.Labels) > 0 {
 				require.Equal(t, tc.reason, rep.Labels[0].Reason, "%v", rep.Labels)
 			} else {
 				require.Empty(t, tc.reason)
 			}
+			if tc.rest != nil {
+				var rest []content.Reason
+				for _, l := range rep.Labels[1:] {
+					rest = append(rest, l.Reason)
+				}
+				require.Equal(t, tc.rest, rest, "%v", rep.Labels)
+			}
 			for n := 1; n < 8; n++ {
 				cut := content.Report{}
-				require.Equal(t, want, inject(t, c, tc.in, &content.Page{Locale: tc.locale, Args: tc.args, Report: &cut}, n), "in pieces of %d", n)
+				p.Report = &cut
+				require.Equal(t, want, inject(t, c, tc.in, &p, n), "in pieces of %d", n)
 				require.Equal(t, rep, cut, "report in pieces of %d", n)
 			}
-			require.Equal(t, got, inject(t, c, got, &content.Page{Locale: tc.locale, Args: tc.args}, len(got)), "injected twice")
+			p.Report = nil
+			for n := 1; n < len(tc.in); n++ {
+				require.Equal(t, want, injectInTwo(t, c, tc.in, &p, n), "cut at %d", n)
+			}
+			require.Equal(t, got, inject(t, c, got, &p, len(got)), "injected twice")
 		})
 	}
 }
 
+// injectInTwo runs a page through the injector, cut at one place.
+func injectInTwo(t testing.TB, c *content.Client, page string, p *content.Page, at int) string {
+	var out bytes.Buffer
+	w := c.Writer(context.Background(), &out, p)
+	for _, part := range []string{page[:at], page[at:]} {
+		_, err := w.Write([]byte(part))
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	return out.String()
+}
+
 func TestInjectStrip(t *testing.T) {
-	c := contenttest.New(t, injectTexts)
-	got := inject(t, c, `<p class=x data-txt="home.plain" id=y>o</p><img data-txt-attr="alt:home.plain"><p data-txt="no.text">o</p>`,
-		&content.Page{Options: &content.PageOptions{Strip: true}}, 1<<20)
-	require.Equal(t, `<p class=x id=y>Plain &amp; simple</p><img alt="Plain &amp; simple"><p data-txt="no.text">o</p>`, got)
+	strip := &content.PageOptions{Strip: true}
+	cases := []injectCase{
+		{name: "content", in: `<p class=x data-txt="home.plain" id=y>o</p>`, want: `<p class=x id=y>Plain &amp; simple</p>`},
+		{name: "attribute", in: `<img data-txt-attr="alt:home.plain">`, want: `<img alt="Plain &amp; simple">`},
+		{name: "left alone", in: `<p data-txt="no.text" data-txt-args="{}" data-txt-locale=de>o</p>`, reason: content.ReasonNoText},
+		{name: "arguments and scope", in: `<p data-txt=home.name data-txt-args='{"name":"Ann"}' data-txt-locale=de>o</p>`, want: `<p lang="de" dir="ltr">Hallo Ann</p>`},
+		{name: "arguments of attributes", in: `<p title=x data-txt-attr="title: home.name" data-txt-args='{"name":"Ann"}'>o</p>`, want: `<p title="Hi Ann">o</p>`},
+		{name: "arguments that another label still needs", in: `<p data-txt=home.none data-txt-attr="title: home.name" data-txt-args='{"name":"Ann"}'>o</p>`,
+			want: `<p data-txt=home.none data-txt-args='{"name":"Ann"}' title="Hi Ann">o</p>`, rest: []content.Reason{content.ReasonNoText}},
+		{name: "one part left alone", in: `<p data-txt-attr="title: home.plain; onclick: home.plain">o</p>`, want: `<p data-txt-attr="title: home.plain; onclick: home.plain" title="Plain &amp; simple">o</p>`},
+		{name: "child", in: `<p data-txt=home.terms>Read <a href="/t" data-txt-name=link class=c data-txt-attr="title: home.plain">it</a></p>`,
+			want: `<p>Do read <a href="/t" class=c title="Plain &amp; simple">our terms</a>.</p>`},
+		{name: "child of a refused one", in: `<p data-txt=home.plain>Read <a data-txt-name=link>it</a></p>`, reason: content.ReasonChildren},
+		{name: "scope without a label", in: `<div data-txt-locale=de><p data-txt=home.plain>o</p></div>`, want: `<div data-txt-locale=de><p lang="de" dir="ltr">Schlicht</p></div>`},
+		{name: "without white space around", in: `<p class="x"data-txt="home.plain"id=y>o</p>`, want: `<p class="x" id=y>Plain &amp; simple</p>`},
+		{name: "white space before only", in: `<p class=x data-txt="home.plain"id=y>o</p>`, want: `<p class=x id=y>Plain &amp; simple</p>`},
+		{name: "before a slash", in: `<p class=x data-txt="home.plain"/>o</p>`, want: `<p class=x />Plain &amp; simple</p>`},
+		{name: "behind a slash", in: `<svg><title/data-txt="home.plain">o</title></svg>`, want: `<svg><title/ >Plain &amp; simple</title></svg>`},
+		{name: "more than once", in: `<p data-txt=home.plain DATA-TXT=home.title>o</p>`, want: `<p>Plain &amp; simple</p>`},
+		{name: "value missing at the end", locale: "de", in: `<p data-txt=home.fallback data-txt-bundle=>o</p>`, want: `<p lang="en" dir="ltr">English only</p>`},
+		{name: "JSON", in: `<script type=application/ld+json data-txt-json="a: home.plain">{"a":""}</script>`, want: `<script type=application/ld+json>{"a":"Plain \u0026 simple"}</script>`},
+	}
+	for i := range cases {
+		cases[i].opts = strip
+	}
+	checkInject(t, cases)
 }
 
 func TestInjectPrefix(t *testing.T) {

@@ -197,7 +197,7 @@ func (j *injector) run(b []byte, eof bool) {
 		case htmlscan.Closed:
 			j.closed(b, j.scan.ClosedAt())
 			j.settle()
-			j.send(b, j.safe())
+			j.send(b, min(j.safe(), j.scan.ClosedAt())) // the tag that ended it may be a label itself
 		case htmlscan.GaveUp:
 			j.giveUp(b, gaveUpReason(j.scan.Why()))
 			return

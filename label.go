@@ -2,7 +2,6 @@ package content
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/teletextio/content/internal/htmlscan"
 	"github.com/teletextio/content/internal/message"
@@ -22,17 +21,17 @@ type label struct {
 	report   int     // its place in the report
 	nested   int     // the place in the report behind it
 	children []child // functional children of the old content
+
+	data  []byte     // of a JSON label: its list, then its keys in full
+	parts []jsonPart // of a JSON label: its parts that have a text; none: another label
+
+	walk *ruleWalk // of the page, for the rules
 }
 
-// child is a functional child of the old content: its start tag.
-type child struct {
-	from, to       int // the tag
-	name, nameEnd  int // the tag's name
-	label, labelTo int // the child's name
-	used           bool
+// reset makes l ready for another label.
+func (l *label) reset() {
+	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk}
 }
-
-func (l *label) reset() { *l = label{key: l.key[:0], children: l.children[:0]} }
 
 func (l *label) shift(n int) {
 	l.tag -= n
@@ -49,28 +48,48 @@ func (l *label) shift(n int) {
 func (j *injector) start(b []byte) {
 	j.checkHeld(j.scan.TagStart())
 	t := j.readTag(b)
-	if j.label.open {
-		j.startInside(b, &t)
-		return
-	}
-	outer := j.inner()
-	s, _ := j.scopeOf(b, &t, outer)
-	if s.keptOut || !t.has(t.text) && !t.has(t.attr) && !t.has(t.args) {
-		return
-	}
-	if j.counted++; j.counted > j.cfg.limits.Labels {
-		j.tooMany()
-		return
+	s, _ := j.scopeOf(b, &t, j.inner())
+	var hits []int
+	if len(j.cfg.rules) > 0 {
+		hits = j.matchRules(b)
 	}
 	first := len(j.edits)
-	args, argsOK := j.labelArgs(b, &t)
-	if t.has(t.attr) {
-		j.attrLabels(b, &t, &s, args, argsOK)
-	}
-	if t.has(t.text) {
-		j.textLabel(b, &t, &s, args, argsOK)
+	switch {
+	case j.label.open:
+		j.startInside(b, &t, &s, hits)
+	case s.keptOut:
+	case t.labelled() || t.has(t.args) || len(hits) > 0:
+		if j.counted++; j.counted > j.cfg.limits.Labels {
+			j.tooMany()
+			return
+		}
+		j.labels(b, &t, &s, hits)
 	}
 	sortEdits(j.edits[first:])
+}
+
+// labels handles all labels of one start tag.
+func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
+	args, argsOK := j.labelArgs(b, t)
+	done := true
+	if t.has(t.attr) {
+		done = j.attrLabels(b, t, s, args, argsOK)
+	}
+	if t.has(t.json) {
+		j.jsonLabel(b, t, s, args, argsOK)
+	}
+	switch {
+	case j.cfg.profile == ProfileI18next && t.has(t.text):
+		j.i18nextLabel(b, t, s, args, argsOK)
+	case t.has(t.text):
+		j.textLabel(b, t, s, j.fullKey(trim(t.text.DecodedValue(b)), s), args, argsOK, true)
+	}
+	if len(hits) > 0 {
+		j.ruleLabels(b, t, s, hits, args, argsOK)
+	}
+	if j.cfg.strip && done && t.has(t.attr) && !t.has(t.text) && !t.has(t.json) {
+		j.stripArgs(b, t, false)
+	}
 }
 
 func (j *injector) tooMany() {
@@ -82,13 +101,11 @@ func (j *injector) tooMany() {
 }
 
 // startInside handles a start tag in the old content of an open label.
-func (j *injector) startInside(b []byte, t *labelTag) {
-	if t.has(t.child) {
-		j.label.children = append(j.label.children, child{
-			from: j.scan.TagStart(), to: j.scan.TagEnd(),
-			name: j.scan.TagStart() + 1, nameEnd: j.scan.NameEnd(),
-			label: t.child.Value, labelTo: t.child.ValEnd,
-		})
+func (j *injector) startInside(b []byte, t *labelTag, s *scope, hits []int) {
+	j.removeReference(b, t)
+	child := t.has(t.child) && j.scan.Exists()
+	if child {
+		j.child(b, t, s)
 	}
 	if j.rep == nil {
 		return
@@ -96,14 +113,20 @@ func (j *injector) startInside(b []byte, t *labelTag) {
 	if t.has(t.text) {
 		j.report(b, trim(t.text.DecodedValue(b)), "", ReasonOuter, "")
 	}
-	if t.has(t.attr) {
+	if t.has(t.attr) && (!child || s.keptOut) {
 		j.report(b, trim(t.attr.DecodedValue(b)), j.cfg.names.attr, ReasonOuter, "")
+	}
+	if t.has(t.json) {
+		j.report(b, trim(t.json.DecodedValue(b)), j.cfg.names.json, ReasonOuter, "")
+	}
+	for _, i := range hits {
+		j.report(b, j.cfg.rules[i].key, j.cfg.rules[i].attr, ReasonOuter, "")
 	}
 }
 
-// textLabel handles data-txt.
-func (j *injector) textLabel(b []byte, t *labelTag, s *scope, args *message.Args, argsOK bool) {
-	key := j.fullKey(trim(t.text.DecodedValue(b)), s)
+// textLabel handles a label for the content of an element. whole is false when
+// the attribute that holds the key has parts that could not be done.
+func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *message.Args, argsOK, whole bool) {
 	e, why, detail := j.find(key, s)
 	if why == ReasonNone && !argsOK {
 		why = ReasonBadLabel
@@ -129,7 +152,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, args *message.Args
 	l.report = j.report(b, key, "", ReasonNone, "")
 	l.nested = l.report + 1
 	j.scan.Watch()
-	j.tagEdits(b, t, s, e)
+	j.tagEdits(b, t, s, e, whole)
 }
 
 // render makes the text ready. A text with functional children has to wait for
@@ -150,6 +173,7 @@ func (j *injector) render(b, key []byte, form placeForm) bool {
 		j.leave(b, key, "", renderReason(err), err.Error())
 		return false
 	}
+	j.encodeText(l.lo)
 	j.double(l.lo)
 	l.hi = len(j.text)
 	return true
@@ -204,86 +228,40 @@ func (j *injector) closed(b []byte, at int) {
 // replace exchanges the old content of the open label, which ends at an offset.
 func (j *injector) replace(b []byte, at int) {
 	l := &j.label
+	if len(l.parts) > 0 {
+		j.replaceJSON(b, at)
+		return
+	}
 	if !j.renderChildren(b) {
 		return
 	}
 	l.open = false
-	for i := range j.edits {
-		j.edits[i].label = false
+	n := 0
+	for _, e := range j.edits {
+		if e.from < l.inner { // not of what is being replaced
+			e.label = false
+			j.edits[n] = e
+			n++
+		}
 	}
-	j.edits = append(j.edits, edit{from: l.inner, to: at, lo: l.lo, hi: l.hi})
+	j.edits = append(j.edits[:n], edit{from: l.inner, to: at, lo: l.lo, hi: l.hi})
 	if j.unsettled < 0 && j.scan.Unsettled() && l.entry.text.Class()&message.NonSpace != 0 {
 		j.unsettled = l.tag
 	}
 	j.noteUsed(l.entry, j.text[l.lo:l.hi])
 }
 
-// renderChildren renders a text with functional children, and makes sure that
-// the text has exactly those of the page.
-func (j *injector) renderChildren(b []byte) bool {
-	l := &j.label
-	if l.entry.text.Class()&message.HasSlot == 0 {
-		if len(l.children) > 0 {
-			j.refuse(ReasonChildren, "the text has none of the functional children of the page")
-			return false
-		}
-		return true
-	}
-	l.lo = len(j.text)
-	var err error
-	j.text, err = l.entry.text.AppendHTML(j.text, &l.args, &slots{j: j, b: b})
-	if err != nil {
-		j.refuse(renderReason(err), err.Error())
-		return false
-	}
-	for i := range l.children {
-		if !l.children[i].used {
-			j.refuse(ReasonChildren, "the text loses the functional child "+string(b[l.children[i].label:l.children[i].labelTo]))
-			return false
-		}
-	}
-	j.double(l.lo)
-	l.hi = len(j.text)
-	return true
-}
-
-// slots gives a text the start tags of the page's functional children.
-type slots struct {
-	j *injector
-	b []byte
-}
-
-// AppendSlot appends the start tag of the child called name.
-func (s *slots) AppendSlot(dst []byte, name string) ([]byte, bool) {
-	l := &s.j.label
-	tag := l.entry.text.SlotTag(name)
-	found := false
-	for i := range l.children {
-		c := &l.children[i]
-		if string(s.b[c.label:c.labelTo]) != name {
-			continue
-		}
-		if found || c.used || !strings.EqualFold(string(s.b[c.name:c.nameEnd]), tag) {
-			return dst, false
-		}
-		dst = append(dst, s.b[c.from:c.to]...)
-		c.used, found = true, true
-	}
-	return dst, found
-}
-
 // refuse leaves the open label as it is. What has been held goes out.
 func (j *injector) refuse(why Reason, detail string) {
 	l := &j.label
 	l.open = false
-	n := 0
-	for _, e := range j.edits {
-		if !e.label {
-			j.edits[n] = e
-			n++
+	j.dropLabelEdits()
+	if len(l.parts) > 0 {
+		for i := range l.parts {
+			j.refusePart(&l.parts[i], why, detail)
 		}
+		return
 	}
-	j.edits = j.edits[:n]
 	if j.rep != nil {
 		own := &j.rep.Labels[l.report]
 		own.Reason, own.Detail = why, detail
@@ -294,70 +272,14 @@ func (j *injector) refuse(why Reason, detail string) {
 	j.view.labelLeft(l.key, why)
 }
 
-// leave reports a label that is not even held back.
-func (j *injector) leave(b, key []byte, attr string, why Reason, detail string) {
-	if why == ReasonNotLoaded {
-		j.req.noteNotLoaded()
-	}
-	j.view.labelLeft(key, why)
-	j.report(b, key, attr, why, detail)
-}
-
-// fullKey returns the key with the bundle of its scope. It is valid until the
-// next call.
-func (j *injector) fullKey(key []byte, s *scope) []byte {
-	if s.bundleLen == 0 {
-		return key
-	}
-	for _, c := range key {
-		if c == '.' {
-			return key
+// dropLabelEdits takes back the edits that hang on the open label.
+func (j *injector) dropLabelEdits() {
+	n := 0
+	for _, e := range j.edits {
+		if !e.label {
+			j.edits[n] = e
+			n++
 		}
 	}
-	j.key = append(j.key[:0], s.bundle[:s.bundleLen]...)
-	j.key = append(append(j.key, '.'), key...)
-	return j.key
-}
-
-// find looks a key up in the locale of the scope.
-func (j *injector) find(key []byte, s *scope) (e *entry, why Reason, detail string) {
-	if s.table == nil {
-		if j.view.home() == nil {
-			return nil, ReasonNoText, "nothing is loaded"
-		}
-		return nil, ReasonUnknownLocale, ""
-	}
-	e, state := j.view.lookup(s.table, key)
-	switch {
-	case state == textNotLoaded:
-		return nil, ReasonNotLoaded, ""
-	case state == textAbsent:
-		return nil, ReasonNoText, ""
-	case e.refused != nil:
-		return e, ReasonRefusedText, e.refused.Error()
-	}
-	return e, ReasonNone, ""
-}
-
-// noteUsed tells the request which bytes a page was given.
-func (j *injector) noteUsed(e *entry, text []byte) {
-	if j.req != nil && j.req.track {
-		j.req.noteUsed(e.locale, string(text))
-	}
-}
-
-// report adds a label to the report and returns its place.
-func (j *injector) report(b, key []byte, attr string, why Reason, detail string) int {
-	if j.rep == nil {
-		return 0
-	}
-	l := Label{Key: string(key), Attribute: attr, Reason: why, Detail: detail}
-	from := j.scan.TagStart()
-	l.Element = strings.ToLower(string(b[from+1 : j.scan.NameEnd()]))
-	l.Offset = j.base + int64(from)
-	at := j.lines
-	at.pass(b[j.sent:from])
-	l.Line, l.Column = at.lines+1, at.column+1
-	j.rep.Labels = append(j.rep.Labels, l)
-	return len(j.rep.Labels) - 1
+	j.edits = j.edits[:n]
 }

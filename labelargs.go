@@ -18,12 +18,16 @@ import (
 // nothing to anybody else.
 func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool) {
 	j.args = j.behind(j.req.pageArgs())
-	if !t.has(t.args) {
+	a := t.args
+	if !t.has(a) {
+		a = t.options
+	}
+	if !t.has(a) {
 		return &j.args, true
 	}
-	v := trim(t.args.DecodedValue(b))
-	if len(v) > 0 && v[0] == '~' {
-		j.removeAttr(b, t.args, false)
+	v := trim(a.DecodedValue(b))
+	if isReference(v) && t.has(t.args) {
+		j.removeReference(b, t)
 		ref, err := strconv.Atoi(string(v[1:]))
 		a, found := j.req.attrArgs(ref)
 		if err != nil || !found {
@@ -37,6 +41,17 @@ func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool
 	j.outer = j.args
 	j.args = message.Args{Pairs: pairs, Next: &j.outer}
 	return &j.args, err == nil
+}
+
+// isReference reports whether data-txt-args is one that View.Attr has written.
+func isReference(v []byte) bool { return len(v) > 0 && v[0] == '~' }
+
+// removeReference takes a reference to arguments out of the last start tag.
+func (j *injector) removeReference(b []byte, t *labelTag) {
+	if !t.argsGone && isReference(trim(t.args.DecodedValue(b))) {
+		j.removeAttrs(b, j.cfg.names.args, false)
+		t.argsGone = true
+	}
 }
 
 // behind returns the arguments of the page: those of Page.Args, then a, which

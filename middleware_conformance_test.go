@@ -59,11 +59,13 @@ var untouched = []struct {
 		w.(http.Flusher).Flush()
 		_, _ = io.WriteString(w, ownPage)
 	}},
-	{name: "windows-1252", handle: typed("text/html; charset=windows-1252", ownPage)},
-	{name: "US-ASCII", handle: typed(`text/html; charset="us-ascii"`, ownPage)},
+	{name: "ISO-2022-JP", handle: typed("text/html; charset=iso-2022-jp", ownPage)},
+	{name: "UTF-16 by its type", handle: typed("text/html; charset=utf-16", ownPage)},
+	{name: "a charset that nobody knows", handle: typed("text/html; charset=x-mine", ownPage)},
+	{name: "signed", handle: page(ownPage, "Signature-Input", `sig=("content-digest")`, "Content-Digest", "sha-256=:x:", "ETag", `"x"`)},
+	{name: "signed exchange", handle: typed("application/signed-exchange;v=b3", ownPage)},
 	{name: "UTF-16 by its byte order mark", handle: typed("text/html", "\xff\xfe"+ownPage)},
-	{name: "Shift_JIS declared in the page", handle: typed("text/html", `<meta charset="Shift_JIS">`+ownPage)},
-	{name: "GBK declared in the page", handle: typed("text/html", `<!-- <meta charset=utf-8> --><META http-equiv=Content-Type content="text/html; charset=gbk">`+ownPage)},
+	{name: "ISO-2022-JP declared in the page", handle: typed("text/html", `<!-- <meta charset=utf-8> --><META http-equiv=Content-Type content="text/html; charset=iso-2022-jp">`+ownPage)},
 	{name: "switched off", handle: func(w http.ResponseWriter, r *http.Request) {
 		content.Skip(r.Context())
 		page(ownPage, "ETag", `"x"`, "Last-Modified", lastWeek)(w, r)

@@ -20,9 +20,21 @@ type PageOptions struct {
 	// and hyphens, a letter first; at most 32 bytes. Default "data-txt".
 	Prefix string
 
-	// Strip removes the label attributes of labels that are replaced. By
-	// default they are kept, so that a page can be edited in place. What
-	// View.Attr writes as a reference to arguments is removed in either case.
+	// Profile reads labels as another tool writes them. With a profile other
+	// than ProfileTxt, Prefix must be empty.
+	Profile Profile
+
+	// Rules label elements by selectors, where nobody can edit the markup. Of
+	// several that match an element the first counts, for its content and for
+	// each attribute. Without rules there is no cost; with some, every start tag
+	// of a page is held against them.
+	Rules []Rule
+
+	// Strip removes the label attributes of labels that are replaced, with
+	// their arguments and the names of functional children. By default they are
+	// kept, so that a page can be edited in place. What View.Attr writes as a
+	// reference to arguments is removed in either case.
+	// data-txt-locale and data-txt-bundle stay on elements without a label.
 	Strip bool
 
 	// Limits bounds what one page may cost.
@@ -65,6 +77,9 @@ const (
 type pageConfig struct {
 	prefix   string
 	names    labelNames
+	profile  Profile
+	rules    []rule
+	ruleInfo ruleInfo
 	strip    bool
 	exact    bool
 	upstream bool
@@ -75,7 +90,8 @@ type pageConfig struct {
 
 // labelNames are the label attributes, prefix included.
 type labelNames struct {
-	attr, args, locale, bundle, child string
+	text, attr, args, locale, bundle, child, json string
+	options                                       string // literal arguments in i18next's way; "" otherwise
 }
 
 // newPageConfig checks o; nil is the zero value.
@@ -84,10 +100,11 @@ func newPageConfig(o *PageOptions) (*pageConfig, error) {
 		o = &PageOptions{}
 	}
 	cfg := &pageConfig{prefix: o.Prefix, strip: o.Strip, exact: o.Exact, upstream: o.Upstream, limits: o.Limits}
-	if cfg.prefix == "" {
-		cfg.prefix = defaultPrefix
+	var err error
+	if err = cfg.setNames(o.Profile); err != nil {
+		return nil, err
 	}
-	if err := checkPrefix(cfg.prefix); err != nil {
+	if cfg.rules, cfg.ruleInfo, err = newRules(o.Rules); err != nil {
 		return nil, err
 	}
 	for _, l := range []struct {
@@ -106,14 +123,38 @@ func newPageConfig(o *PageOptions) (*pageConfig, error) {
 			*l.value = l.def
 		}
 	}
-	p := cfg.prefix
-	cfg.names = labelNames{attr: p + "-attr", args: p + "-args", locale: p + "-locale", bundle: p + "-bundle", child: p + "-name"}
-	var err error
 	if cfg.locale, err = newLocaleConfig(o.Locale); err != nil {
 		return nil, err
 	}
-	cfg.tag = cfg.optionsTag()
+	cfg.tag = cfg.optionsTag(o.Rules)
 	return cfg, nil
+}
+
+// setNames settles what the label attributes are called.
+func (cfg *pageConfig) setNames(profile Profile) error {
+	switch {
+	case profile != ProfileTxt && profile != ProfileI18next:
+		return fmt.Errorf("content: page options: Profile %q: want %q or none", profile, ProfileI18next)
+	case profile != ProfileTxt && cfg.prefix != "":
+		return fmt.Errorf("content: page options: Prefix %q with Profile %q: the profile has a prefix of its own", cfg.prefix, profile)
+	case profile == ProfileI18next:
+		cfg.prefix = i18nextPrefix
+	case cfg.prefix == "":
+		cfg.prefix = defaultPrefix
+	}
+	if err := checkPrefix(cfg.prefix); err != nil {
+		return err
+	}
+	p := cfg.prefix
+	cfg.profile = profile
+	cfg.names = labelNames{
+		text: p, attr: p + "-attr", args: p + "-args", locale: p + "-locale",
+		bundle: p + "-bundle", child: p + "-name", json: p + "-json",
+	}
+	if profile == ProfileI18next {
+		cfg.names.options = p + "-options"
+	}
+	return nil
 }
 
 func checkPrefix(p string) error {
@@ -133,12 +174,15 @@ func checkPrefix(p string) error {
 
 // optionsTag is part of a page's ETag, for two handlers with other options
 // write other bytes.
-func (cfg *pageConfig) optionsTag() string {
+func (cfg *pageConfig) optionsTag(rules []Rule) string {
 	limits := Limits{defaultOldContent, defaultTag, defaultLabels}
-	if cfg.prefix == defaultPrefix && !cfg.strip && cfg.limits == limits {
+	if cfg.prefix == defaultPrefix && !cfg.strip && cfg.limits == limits && len(rules) == 0 {
 		return ""
 	}
 	h := fnv.New32a()
 	fmt.Fprint(h, cfg.prefix, cfg.strip, cfg.limits)
+	for _, r := range rules {
+		fmt.Fprintf(h, "%q", []string{r.Selector, r.Key, r.Attr})
+	}
 	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -27,11 +28,13 @@ const (
 	failShort     = "short"             // the body ended too early
 	failThrottled = "throttled"         // status 429, or 503 with Retry-After
 	failServer    = "server"            // status 500 to 599
-	failDenied    = "denied"            // status 401 or 403
+	failDenied    = "denied"            // status 401 or 403, or a file that may not be read
 	failStatus    = "status"            // another status
 	failNotFound  = "not-found"         // there is no manifest
 	failTorn      = "torn"              // the manifest names an object that is missing or another one
 	failTooLarge  = "too-large"         // beyond a limit
+	failRedirect  = "redirect"          // to another place, or too often
+	failEncoding  = "encoding"          // another content coding than the answer says
 	failSignature = "signature"         // no signature of a trusted key
 	failVersion   = "version"           // another major format
 	failOther     = "other-publication" // of another project or channel
@@ -65,6 +68,12 @@ func reasonOf(err error) string {
 		return failNotFound
 	case errors.Is(err, fetch.ErrTooLarge):
 		return failTooLarge
+	case errors.Is(err, fetch.ErrRedirect):
+		return failRedirect
+	case errors.Is(err, fetch.ErrEncoding):
+		return failEncoding
+	case errors.Is(err, fs.ErrPermission):
+		return failDenied
 	case errors.As(err, &format):
 		return reasonOfRule(format.Rule)
 	case errors.As(err, &status):

@@ -6,7 +6,8 @@ import "sync/atomic"
 var reasons = [...]Reason{
 	ReasonNoText, ReasonNotLoaded, ReasonUnknownLocale, ReasonRefusedText,
 	ReasonMissingArgument, ReasonBadArgument, ReasonBadLabel, ReasonAttribute,
-	ReasonURL, ReasonElements, ReasonIgnoredTag, ReasonVoid, ReasonRawText,
+	ReasonURL, ReasonElements, ReasonIgnoredTag, ReasonScript, ReasonJSON,
+	ReasonJSONPath, ReasonVoid, ReasonRawText,
 	ReasonElement, ReasonTable, ReasonForeign, ReasonTemplate, ReasonFormatting,
 	ReasonLink, ReasonInteractive, ReasonBlock, ReasonHeading, ReasonListItem,
 	ReasonNobr, ReasonChildren, ReasonLeaks, ReasonTorn, ReasonUnclosed,

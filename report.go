@@ -35,6 +35,15 @@ const (
 
 	// ReasonIgnoredTag: browsers ignore the tag where it stands.
 	ReasonIgnoredTag Reason = "ignored-tag"
+	// ReasonScript: data-txt-json on anything but a script of the type
+	// application/ld+json.
+	ReasonScript Reason = "script"
+	// ReasonJSON: the script's JSON cannot be read: it breaks RFC 8259, has a
+	// name twice in one object, is nested too deep, or holds "<!--".
+	ReasonJSON Reason = "json"
+	// ReasonJSONPath: the script has no string at the path.
+	ReasonJSONPath Reason = "json-path"
+
 	// ReasonVoid: the element has no content.
 	ReasonVoid Reason = "void"
 	// ReasonRawText: the element's content is not HTML: script, style, iframe.
@@ -113,6 +122,7 @@ type Report struct {
 type Label struct {
 	Key       string // as resolved: with the bundle of the scope
 	Attribute string // the attribute for a label of data-txt-attr, else ""
+	Path      string // the path for a label of data-txt-json, else ""
 	Element   string // the element's name in lower case
 	Offset    int64  // of the element's start tag in the page, in bytes
 	Line      int    // the same as line and column, both from 1; the column in bytes
@@ -138,6 +148,9 @@ func (l Label) String() string {
 	s := strconv.Itoa(l.Line) + ":" + strconv.Itoa(l.Column) + " <" + l.Element
 	if l.Attribute != "" {
 		s += " " + l.Attribute
+	}
+	if l.Path != "" {
+		s += " " + l.Path
 	}
 	s += "> " + l.Key
 	if l.Reason == ReasonNone {

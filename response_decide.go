@@ -17,28 +17,42 @@ const (
 
 // judge decides by status, options, Content-Type, Content-Encoding,
 // no-transform and Range, in this order. It reads the header and changes
-// nothing.
-func (w *responseWriter) judge(status int, h http.Header) verdict {
+// nothing. cause says why what is a page is left alone.
+func (w *responseWriter) judge(status int, h http.Header) (v verdict, cause skipCause) {
 	if status == http.StatusNotModified && len(w.cond.turned) > 0 {
-		return notModified
+		return notModified, notSkipped
 	}
-	if !mayHavePage(status) || w.off || w.req.isSkipped() {
-		return leaveAlone
+	if w.off || !mayHavePage(status) && status != http.StatusPartialContent {
+		return leaveAlone, notSkipped
 	}
-	v := judgeType(h)
-	if v == leaveAlone {
-		return v
+	if v, cause = judgeType(h); v == leaveAlone {
+		return v, cause
 	}
-	if coding := h["Content-Encoding"]; len(coding) > 0 && !identity(coding) {
-		return leaveAlone
+	if cause = w.skips(status, h); cause != notSkipped {
+		return leaveAlone, cause
 	}
-	if w.noTransform || hasToken(h["Cache-Control"], "no-transform") {
-		return leaveAlone
+	return v, notSkipped
+}
+
+// skips says why a response of a page's type is to be left alone. A signed one
+// (RFC 9421) would no longer be what its signature says.
+func (w *responseWriter) skips(status int, h http.Header) skipCause {
+	coding := h["Content-Encoding"]
+	switch {
+	case w.req.isSkipped():
+		return skipAsked
+	case len(coding) > 0 && !identity(coding):
+		return skipEncoded
+	case w.noTransform || hasToken(h["Cache-Control"], "no-transform"):
+		return skipNoTransform
+	case status == http.StatusPartialContent || h["Content-Range"] != nil:
+		return skipPart
+	case isAttachment(first(h["Content-Disposition"])):
+		return skipAttachment
+	case h["Signature"] != nil || h["Signature-Input"] != nil:
+		return skipSigned
 	}
-	if h["Content-Range"] != nil || isAttachment(first(h["Content-Disposition"])) {
-		return leaveAlone
-	}
-	return v
+	return notSkipped
 }
 
 // mayHavePage excludes what has no body, redirects, whose bodies nobody reads,
@@ -54,28 +68,31 @@ func mayHavePage(status int) bool {
 // judgeType decides by Content-Type. Without one net/http looks at the first
 // bytes, and so do we, unless the response forbids it by nosniff, has a
 // coding that net/http does not look behind, or asked for no type at all.
-func judgeType(h http.Header) verdict {
+func judgeType(h http.Header) (verdict, skipCause) {
 	types, set := h["Content-Type"]
 	if !set {
 		if hasToken(h["X-Content-Type-Options"], "nosniff") ||
 			first(h["Content-Encoding"]) != "" || first(h["Transfer-Encoding"]) != "" {
-			return leaveAlone
+			return leaveAlone, notSkipped
 		}
-		return lookInside
+		return lookInside, notSkipped
 	}
 	if len(types) != 1 {
-		return leaveAlone
+		return leaveAlone, notSkipped
 	}
-	charset, ok := htmlType(types[0])
+	label, ok := htmlType(types[0])
 	switch {
 	case !ok:
-		return leaveAlone
-	case charset == "":
-		return lookInside // the page may declare one
-	case isUTF8(charset):
-		return rewrite
+		return leaveAlone, notSkipped
+	case isUTF8(label):
+		return rewrite, notSkipped
+	case label == "":
+		return lookInside, notSkipped // the page may declare one
 	}
-	return leaveAlone
+	if cs, utf8 := findCharset(label); cs == nil && !utf8 {
+		return leaveAlone, skipCharset
+	}
+	return lookInside, notSkipped // for a byte order mark, which goes first
 }
 
 // htmlType reports whether a media type is text/html, and its charset.
@@ -95,11 +112,9 @@ func htmlType(value string) (charset string, ok bool) {
 	return "", true
 }
 
-// isUTF8 reports whether a charset label means UTF-8. US-ASCII is not among
-// them: browsers read it as windows-1252, where our bytes would be wrong.
+// isUTF8 reports whether a charset label is one of the usual names of UTF-8.
 func isUTF8(label string) bool {
-	return strings.EqualFold(label, "utf-8") || strings.EqualFold(label, "utf8") ||
-		strings.EqualFold(label, "unicode-1-1-utf-8")
+	return strings.EqualFold(label, "utf-8") || strings.EqualFold(label, "utf8")
 }
 
 func identity(codings []string) bool {

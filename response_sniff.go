@@ -9,32 +9,66 @@ import (
 const (
 	sniffBytes = 512  // what http.DetectContentType looks at
 	metaBytes  = 1024 // where HTML wants a page's own charset declaration
+	bomBytes   = 3    // the longest byte order mark
 )
 
+// sniffing is what the first bytes of a response came to.
+type sniffing struct {
+	verdict verdict
+	cause   skipCause
+	typ     string   // Content-Type that net/http would give; "": there is one
+	charset *charset // nil: UTF-8
+}
+
+// lookLength returns how many bytes are awaited before sniff.
+func lookLength(h http.Header) int {
+	types := h["Content-Type"]
+	if types == nil {
+		return sniffBytes
+	}
+	if label, _ := htmlType(types[0]); label != "" {
+		return bomBytes
+	}
+	return metaBytes
+}
+
 // sniff decides by the first bytes of a response, as far as they are there.
-// For a response without a Content-Type it returns the one that net/http would
-// give it. A byte order mark goes before a declaration in the page.
-func sniff(h http.Header, head []byte) (v verdict, contentType string) {
-	if _, typed := h["Content-Type"]; !typed {
-		if len(head) == 0 {
-			return leaveAlone, ""
-		}
-		contentType = http.DetectContentType(head)
-		if _, ok := htmlType(contentType); ok {
-			return rewrite, contentType
-		}
-		return leaveAlone, ""
+// As browsers do, a byte order mark goes before the charset in Content-Type,
+// and that before a declaration in the page.
+func sniff(h http.Header, head []byte) sniffing {
+	types, typed := h["Content-Type"]
+	if !typed {
+		return sniffType(head)
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		return rewrite, ""
+		return sniffing{verdict: rewrite}
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return leaveAlone, "" // UTF-16
+		return sniffing{verdict: leaveAlone, cause: skipCharset} // UTF-16
 	}
-	if charset := metaCharset(head[:min(len(head), metaBytes)]); charset != "" && !isUTF8(charset) {
-		return leaveAlone, ""
+	var cs *charset
+	utf8 := true
+	if label, _ := htmlType(types[0]); label != "" {
+		cs, utf8 = findCharset(label)
+	} else if label = metaCharset(head[:min(len(head), metaBytes)]); label != "" {
+		cs, utf8 = findMetaCharset(label)
 	}
-	return rewrite, ""
+	if cs == nil && !utf8 {
+		return sniffing{verdict: leaveAlone, cause: skipCharset}
+	}
+	return sniffing{verdict: rewrite, charset: cs}
+}
+
+// sniffType is sniff for a response without a Content-Type.
+func sniffType(head []byte) sniffing {
+	if len(head) == 0 {
+		return sniffing{}
+	}
+	typ := http.DetectContentType(head)
+	if _, ok := htmlType(typ); ok {
+		return sniffing{verdict: rewrite, typ: typ}
+	}
+	return sniffing{}
 }
 
 // metaCharset returns the charset that a meta element in head declares, "" for

@@ -55,6 +55,7 @@ type responseWriter struct {
 	streamed bool // the page leaves in pieces
 	status   int
 	typ      string    // Content-Type found by looking inside
+	charset  *charset  // of the page; nil: UTF-8
 	first    *buffer   // bytes awaited for the decision, and the header
 	need     int       // how many are awaited
 	out      *buffer   // rewritten bytes, and the header
@@ -118,9 +119,10 @@ func (w *responseWriter) write(p []byte) (int, error) {
 func (w *responseWriter) decide(status int) {
 	w.status = status
 	h := w.inner.Header()
-	switch w.judge(status, h) {
+	v, cause := w.judge(status, h)
+	switch v {
 	case leaveAlone:
-		w.phase = passing
+		w.skip(h, cause)
 		w.inner.WriteHeader(status)
 	case notModified:
 		w.phase = passing
@@ -128,15 +130,18 @@ func (w *responseWriter) decide(status int) {
 		w.inner.WriteHeader(status)
 	case lookInside:
 		w.phase = looking
-		w.need = sniffBytes
-		if h["Content-Type"] != nil {
-			w.need = metaBytes
-		}
+		w.need = lookLength(h)
 		w.first = takeBuffer()
 		w.first.save(h)
 	case rewrite:
 		w.start()
 	}
+}
+
+// skip leaves the response alone.
+func (w *responseWriter) skip(h http.Header, cause skipCause) {
+	w.phase = passing
+	w.req.view.c.skips.add(cause)
 }
 
 // look gathers the first bytes until they can decide.
@@ -159,14 +164,14 @@ func (w *responseWriter) endLook() error {
 	defer gathered.put()
 	h := w.inner.Header()
 	gathered.restore(h)
-	v, contentType := sniff(h, gathered.bytes())
-	if v == rewrite {
-		w.typ = contentType
+	found := sniff(h, gathered.bytes())
+	if found.verdict == rewrite {
+		w.typ, w.charset = found.typ, found.charset
 		w.start()
 		_, err := w.rewrite(gathered.bytes())
 		return err
 	}
-	w.phase = passing
+	w.skip(h, found.cause)
 	w.inner.WriteHeader(w.status)
 	if gathered.n == 0 {
 		return nil
@@ -185,6 +190,7 @@ func (w *responseWriter) start() {
 	w.out = takeBuffer()
 	w.out.save(h)
 	w.inj = newInjector((*pageSink)(w), w.req.view, w.cfg, w.req, nil)
+	w.inj.charset = w.charset
 	if h["Trailer"] != nil {
 		w.streamed = true
 		w.commit()
@@ -296,7 +302,7 @@ func (w *responseWriter) finish(returned bool) (complete bool) {
 // still be a page's.
 func (w *responseWriter) endEmpty() {
 	if h := w.inner.Header(); h["Content-Type"] != nil {
-		if w.judge(http.StatusOK, h) != leaveAlone {
+		if v, _ := w.judge(http.StatusOK, h); v != leaveAlone {
 			w.decide(http.StatusOK)
 		}
 	}

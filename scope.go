@@ -95,16 +95,20 @@ func isSpace(c byte) bool {
 // labelTag is a start tag whose attributes have been sorted out: the first of
 // each name.
 type labelTag struct {
-	text, attr, args, locale, bundle, child htmlscan.Attr
-	lang, dir, translate                    htmlscan.Attr
+	text, attr, json, args, options, locale, bundle, child htmlscan.Attr
+	lang, dir, translate                                   htmlscan.Attr
+
+	argsGone bool // args is being removed
 }
 
 // has reports whether the tag has the attribute.
 func (t *labelTag) has(a htmlscan.Attr) bool { return a.End != 0 }
 
+// labelled reports whether the tag asks for a text.
+func (t *labelTag) labelled() bool { return t.has(t.text) || t.has(t.attr) || t.has(t.json) }
+
 // readTag sorts out the attributes of the last start tag.
 func (j *injector) readTag(b []byte) (t labelTag) {
-	names := &j.cfg.names
 	for n := j.scan.NameEnd(); ; {
 		a, ok := htmlscan.NextAttr(b, n)
 		if !ok {
@@ -113,20 +117,7 @@ func (j *injector) readTag(b []byte) (t labelTag) {
 		n = a.End
 		var to *htmlscan.Attr
 		if a.HasPrefix(b, j.cfg.prefix) {
-			switch {
-			case a.Is(b, j.cfg.prefix):
-				to = &t.text
-			case a.Is(b, names.attr):
-				to = &t.attr
-			case a.Is(b, names.args):
-				to = &t.args
-			case a.Is(b, names.locale):
-				to = &t.locale
-			case a.Is(b, names.bundle):
-				to = &t.bundle
-			case a.Is(b, names.child):
-				to = &t.child
-			}
+			to = j.cfg.names.place(b, a, &t)
 		} else {
 			switch {
 			case a.Is(b, "lang"):
@@ -141,4 +132,28 @@ func (j *injector) readTag(b []byte) (t labelTag) {
 			*to = a
 		}
 	}
+}
+
+// place returns where an attribute whose name begins with the prefix belongs;
+// nil when it means nothing.
+func (n *labelNames) place(b []byte, a htmlscan.Attr, t *labelTag) *htmlscan.Attr {
+	switch {
+	case a.Is(b, n.text):
+		return &t.text
+	case a.Is(b, n.attr):
+		return &t.attr
+	case a.Is(b, n.args):
+		return &t.args
+	case a.Is(b, n.locale):
+		return &t.locale
+	case a.Is(b, n.bundle):
+		return &t.bundle
+	case a.Is(b, n.child):
+		return &t.child
+	case a.Is(b, n.json):
+		return &t.json
+	case n.options != "" && a.Is(b, n.options):
+		return &t.options
+	}
+	return nil
 }

@@ -53,6 +53,7 @@ type Status struct {
 	StoodStill uint64            `json:"stoodStill"`         // times that the process did not run
 	Refused    uint64            `json:"refused"`            // texts that were refused when loaded
 	Panics     uint64            `json:"panics"`             // that were caught while a page was written
+	Skipped    map[string]uint64 `json:"skipped,omitempty"`  // pages that were left alone, by cause: encoded, charset, no-transform, attachment, signed, part, skip
 
 	OnDemand cache.Stats   `json:"onDemand"` // bundles on demand, for a publication beyond the budget
 	Start    []StartSource `json:"start,omitempty"`
@@ -83,7 +84,7 @@ func (c *Client) Status() Status {
 		s.Bundles, s.Held = r.data.Bundles()
 		s.Bytes, s.Whole = r.data.Size(), r.data.Whole()
 	}
-	s.OnDemand = c.store.Stats()
+	s.OnDemand, s.Skipped = c.store.Stats(), c.skips.counts()
 	if c.opts.polls() {
 		s.NextCheck = c.check.planned()
 	}

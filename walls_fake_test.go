@@ -68,6 +68,10 @@ func TestWallsHold(t *testing.T) {
 			graph: []pkg{{ImportPath: m + "/cache", Imports: []string{"github.com/hashicorp/golang-lru/v2/expirable"}}, {ImportPath: "github.com/hashicorp/golang-lru/v2/expirable"}},
 			want:  []string{"expirable", "goroutine"},
 		},
+		"a test helper in a program": {
+			graph: []pkg{{ImportPath: m + "/cmd/content", Imports: []string{m + "/internal/cdntest"}}, {ImportPath: m + "/internal/cdntest"}},
+			want:  []string{"reaches " + m + "/internal/cdntest"},
+		},
 		"a folder that nobody knows": {
 			graph: []pkg{{ImportPath: m + "/util"}},
 			want:  []string{"no wall"},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os/exec"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,8 @@ const modulePath = "github.com/teletextio/content"
 
 // wall says what the packages of a folder may import beside the standard
 // library. A name is relative to the module; one with a dot in its first part
-// is of another module. "x/..." is x and everything below, "..." everything.
+// is of another module. "x/..." is x and everything below, "..." everything, and
+// "*" is as in path.Match.
 type wall struct {
 	folder string   // the first wall whose folder fits holds
 	may    []string // import
@@ -33,13 +35,17 @@ type wall struct {
 var walls = []wall{
 	{"bundle", nil, []string{testify, "github.com/santhosh-tekuri/jsonschema/v6"},
 		"the format is for other languages and programs too: the standard library is all it needs"},
-	{"fetch/s3fetch", []string{"fetch", "github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/aws-sdk-go-v2/service/s3/...", "github.com/aws/smithy-go/..."}, []string{testify, "fetch/fetchtest", "internal/s3test"},
+	{"fetch/s3fetch", []string{"fetch", "github.com/aws/aws-sdk-go-v2/aws/...", "github.com/aws/aws-sdk-go-v2/service/s3/...", "github.com/aws/smithy-go/..."}, []string{testify, "", "contenttest", "fetch/fetchtest", "internal/s3test"},
 		"it takes a client of one method; how the client is configured is the app's"},
-	{"internal/s3test", []string{"github.com/aws/..."}, []string{testify},
+	{"internal/s3test", []string{"github.com/aws/...", "internal/proctest"}, []string{testify},
 		"it is an S3 for tests, and knows nothing of texts"},
+	{"internal/conformance", []string{"", "bundle", "fetch", "contenttest", "internal/..."}, []string{testify},
+		"a suite of the library's tests needs the library, and no modules beside its own"},
+	{"internal/*test", []string{"", "bundle", "fetch", "fetch/fetchtest", "cache", "contenttest", "internal/..."}, []string{testify},
+		"a helper of the library's tests needs the library, and no modules beside its own"},
 	{"fetch/fetchtest", []string{"fetch"}, []string{testify},
 		"it checks what users bring"},
-	{"fetch", []string{"bundle"}, []string{testify, "fetch/fetchtest"},
+	{"fetch", []string{"bundle"}, []string{testify, "fetch/fetchtest", "internal/*test"},
 		"who reads from a CDN needs an HTTP client and the names of objects"},
 	{"cache", []string{"bundle", "fetch", "github.com/hashicorp/golang-lru/v2/simplelru", "golang.org/x/sync/..."}, []string{testify, "internal/..."},
 		"it keeps objects and knows nothing of pages; golang-lru's expirable leaves a goroutine behind"},
@@ -47,9 +53,10 @@ var walls = []wall{
 		"the tests of users import it: what it needs is in their go.sum"},
 	{"internal/...", []string{"bundle", "internal/...", "golang.org/x/net/html/..."}, []string{testify},
 		"it is below everything else"},
-	{"manage/...", []string{"", "bundle", "fetch", "internal/...", "manage/...", "go.yaml.in/...", "github.com/aws/...", "github.com/santhosh-tekuri/jsonschema/v6"}, []string{testify, "fetch/fetchtest", "contenttest", "golang.org/x/net/html/..."},
+	{"manage/...", []string{"", "bundle", "fetch", "fetch/s3fetch", "internal/...", "manage/...", "go.yaml.in/...", "golang.org/x/net/html/...", "github.com/microcosm-cc/bluemonday", "github.com/aws/..."}, []string{testify, "fetch/fetchtest", "internal/s3test", "contenttest", "github.com/santhosh-tekuri/jsonschema/v6"},
 		"it may look at the contract and the library, but the program is above it"},
 	{"cmd/...", []string{"..."}, nil, "here is the wiring"},
+	{"e2e/...", []string{"..."}, nil, "tests of the whole, which nobody imports"},
 	{"examples/...", []string{"", "fetch", "bundle"}, []string{testify, "contenttest", "manage/...", "golang.org/x/net/html/..."},
 		"an example needs the library and the standard library only, so that its reader does, too"},
 	{"", []string{"bundle", "fetch", "cache", "internal/...", "golang.org/x/net/html/...", "golang.org/x/text/...", "github.com/andybalholm/cascadia"}, []string{testify, "contenttest"},
@@ -70,8 +77,10 @@ var (
 	// delivery is what users import, and what that is made of.
 	delivery = []string{
 		"", "bundle", "fetch", "fetch/fetchtest", "cache", "contenttest",
-		"internal/cldr/...", "internal/htmlscan", "internal/message", "internal/oracle",
+		"internal/cldr/...", "internal/htmlscan", "internal/message", "internal/oracle", "internal/vectors",
 	}
+	// helpers are for tests.
+	helpers = []string{"testing/...", testify, "contenttest", "fetch/fetchtest", "internal/*test", "internal/conformance", "internal/oracle", "internal/vectors"}
 	// linked is what ends up in programs.
 	linked = []string{
 		"", "bundle", "fetch", "fetch/s3fetch", "cache", "internal/cldr/...", "internal/htmlscan", "internal/message",
@@ -86,7 +95,7 @@ var reaches = []reach{
 		"the site lives on when editing is dead"},
 	{[]string{"fetch/s3fetch"}, []string{"github.com/aws/aws-sdk-go-v2/config/...", "manage/...", "cmd/..."}, true,
 		"configuration is the app's"},
-	{linked, []string{"testing/...", testify, "contenttest", "fetch/fetchtest", "internal/s3test"}, false,
+	{linked, helpers, false,
 		"a test helper in a file without _test ends up in the programs of users"},
 }
 
@@ -102,24 +111,28 @@ type pkg struct {
 // path is the import path without the mark of a test variant, and without the
 // suffix of an external test package.
 func (p pkg) path() string {
-	path, _, variant := strings.Cut(p.ImportPath, " ")
+	name, _, variant := strings.Cut(p.ImportPath, " ")
 	if variant {
-		path = strings.TrimSuffix(path, "_test")
+		name = strings.TrimSuffix(name, "_test")
 	}
-	return path
+	return name
 }
 
 // short makes a path relative to the module. The second result is false for a
 // package of another module.
-func short(path string) (string, bool) {
-	if path == modulePath {
+func short(importPath string) (string, bool) {
+	if importPath == modulePath {
 		return "", true
 	}
-	return strings.CutPrefix(path, modulePath+"/")
+	return strings.CutPrefix(importPath, modulePath+"/")
 }
 
 // fits reports whether a pattern of a wall is for a name, as short returns it.
 func fits(pattern, name string) bool {
+	if strings.Contains(pattern, "*") {
+		ok, _ := path.Match(pattern, name)
+		return ok
+	}
 	if below, ok := strings.CutSuffix(pattern, "..."); ok {
 		return below == "" || name == strings.TrimSuffix(below, "/") || strings.HasPrefix(name, below)
 	}
@@ -164,8 +177,8 @@ func directBreaches(p pkg, name string, byPath map[string]pkg) (list []string) {
 		return []string{fmt.Sprintf("%s has no wall: add a line for its folder", p.path())}
 	}
 	w := walls[i]
-	for _, path := range p.Imports {
-		imported, known := byPath[path]
+	for _, name := range p.Imports {
+		imported, known := byPath[name]
 		if !known || imported.Standard || imported.path() == p.path() {
 			continue
 		}
@@ -192,10 +205,10 @@ func chainTo(p pkg, never []string, byPath map[string]pkg) []string {
 	for len(queue) > 0 {
 		now := queue[0]
 		queue = queue[1:]
-		for _, path := range now.pkg.Imports {
-			next, known := byPath[path]
+		for _, name := range now.pkg.Imports {
+			next, known := byPath[name]
 			if !known {
-				next = pkg{ImportPath: path}
+				next = pkg{ImportPath: name}
 			}
 			target, ours := short(next.path())
 			if !ours {
@@ -205,8 +218,8 @@ func chainTo(p pkg, never []string, byPath map[string]pkg) []string {
 			if anyFits(never, target) && next.path() != p.path() {
 				return chain
 			}
-			if !seen[path] && !next.Standard {
-				seen[path] = true
+			if !seen[name] && !next.Standard {
+				seen[name] = true
 				queue = append(queue, step{next, chain})
 			}
 		}

@@ -32,7 +32,7 @@ func (e *objectError) Unwrap() error { return e.cause }
 // or what the SDK puts in its place.
 func missing(code string) bool {
 	switch code {
-	case "", "NoSuchKey", "NotFound", "UnknownError":
+	case "", "NoSuchKey", "NotFound", "Gone", "UnknownError":
 		return true
 	}
 	return false

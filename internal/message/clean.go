@@ -2,9 +2,9 @@ package message
 
 import "strings"
 
-// clean brings literal text into stored form: newlines are LF, a form feed is
-// a space, and control characters, noncharacters and the bidi overrides
-// (which bdo is there for) are gone.
+// clean brings literal text into stored form: newlines are LF, and control
+// characters, noncharacters and the bidi overrides (which bdo is there for)
+// are gone.
 func clean(s string) string {
 	ok := true
 	for _, r := range s {
@@ -21,8 +21,6 @@ func clean(s string) string {
 		switch {
 		case r == '\r':
 			return '\n'
-		case r == '\f':
-			return ' '
 		case dropped(r) || isOverride(r):
 			return -1
 		}

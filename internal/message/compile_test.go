@@ -68,7 +68,7 @@ func TestCanonical(t *testing.T) {
 		{"<pre>{x}</pre>", "<pre>\n{x}</pre>"},
 		{"<pre>\r\n<b>x</b></pre>", "<pre><b>x</b></pre>"},
 		{"<pre>{n, plural, other {\na}}</pre>", "<pre>\n{n, plural, other {\na}}</pre>"},
-		{"a\r\nb\rc\td\x00e\x1bf\x7fg\u0085h\ufdd0i\u202ej\U0001fffek\fl", "a\nb\nc\tdefghijk l"},
+		{"a\r\nb\rc\td\x00e\x1bf\x7fg\u0085h\ufdd0i\u202ej\U0001fffek\fl", "a\nb\nc\tdefghijkl"},
 		{`<a title="{n, plural, one {1 &quot;file&quot;} other {# ''files''}}" href="/">x</a>`,
 			`<a title="{n, plural, one {1 &quot;file&quot;} other {# 'files''}}" href="/">x</a>`},
 		{`<a href="#top{n, plural, other {'#'}}">x</a>`, ""},

@@ -61,7 +61,8 @@ func asciiEscape(c byte, at spot) (string, bool) {
 
 // appendURL appends s as a part of a URL in an attribute value. Bytes that no
 // URL holds are percent-encoded; in a query or fragment also those that would
-// end the parameter. Cleaning is that of text.
+// end the parameter. Cleaning is that of text: a CR, with or without an LF
+// behind it, counts as an LF.
 func appendURL(dst []byte, s string, query bool) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -77,6 +78,12 @@ func appendURL(dst []byte, s string, query bool) []byte {
 			continue
 		}
 		i++
+		if c == '\r' {
+			if i < len(s) && s[i] == '\n' {
+				continue
+			}
+			c = '\n'
+		}
 		switch {
 		case isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~':
 			dst = append(dst, c)
@@ -84,7 +91,7 @@ func appendURL(dst []byte, s string, query bool) []byte {
 			dst = append(dst, "&amp;"...)
 		case !query && isURLByte(c), !query && c == '%' && isEscape(s[i:]):
 			dst = append(dst, c)
-		case c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7F:
+		case c < ' ' && c != '\t' && c != '\n' || c == 0x7F:
 		default:
 			dst = append(dst, '%', hexDigits[c>>4], hexDigits[c&15])
 		}

@@ -28,15 +28,3 @@ func TestStartGivesAServerOfItsOwn(t *testing.T) {
 	require.Empty(t, list.Contents)
 	two.NewBucket(t, "more")
 }
-
-func TestStartNeedsTheProgramThatIsNamed(t *testing.T) {
-	t.Setenv("VERSITYGW", "/nonexistent/versitygw")
-	r := &failure{TB: t}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		s3test.Start(r)
-	}()
-	<-done
-	require.Contains(t, r.text, "s3test: start")
-}

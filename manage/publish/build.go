@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -16,23 +17,27 @@ import (
 // named. [Options].AllowEmpty publishes it all the same.
 var ErrEmpty = errors.New("publish: the set has no texts")
 
-// plan is a publication that has no place in a history yet.
+// plan is a set of texts on its way to be published.
 type plan struct {
-	manifest bundle.Manifest // without epoch, sequence and time
-	bundles  []Object
-	indexes  []Object
-	texts    int
-	odd      texts.Problems
+	work
+	planned
+	bundles []Object
+	indexes []Object
 }
 
 // newPlan checks a set and encodes all of it but the manifest.
 func newPlan(set *texts.Set, o *Options) (*plan, error) {
-	c := check(set)
-	p := &plan{odd: c.odd}
+	c := check(set, o)
+	p := &plan{}
+	p.odd = c.odd
 	if len(c.wrong) > 0 {
 		return p, c.wrong
 	}
-	p.manifest = bundle.Manifest{
+	p.action = ActionPublish
+	p.planned = planned{&p.next, map[string]*bundle.Index{}, map[string]*bundle.Bundle{}}
+	p.side = &p.planned
+	p.objects = func(context.Context, *revision) ([]Object, []Object, error) { return p.bundles, p.indexes, nil }
+	p.next = bundle.Manifest{
 		Project:       set.Project,
 		Channel:       set.ChannelName(),
 		DefaultLocale: set.MainLocale(),
@@ -41,7 +46,7 @@ func newPlan(set *texts.Set, o *Options) (*plan, error) {
 		Locales:       map[string]bundle.Locale{},
 	}
 	if o.Channel != "" {
-		p.manifest.Channel = o.Channel
+		p.next.Channel = o.Channel
 	}
 	names := map[string][]string{}
 	for id := range c.texts {
@@ -52,24 +57,24 @@ func newPlan(set *texts.Set, o *Options) (*plan, error) {
 			return p, fmt.Errorf("publish: locale %q: %w", tag, err)
 		}
 	}
-	if p.texts == 0 {
+	if p.count.Texts == 0 {
 		if !o.AllowEmpty {
 			return p, fmt.Errorf("%w; to publish it all the same, allow empty sets", ErrEmpty)
 		}
-		p.manifest.Empty = true
+		p.next.Empty = true
 	}
 	return p, p.trial(o)
 }
 
 // trial finds what would keep the manifest from being written before anything
 // else is.
-func (p *plan) trial(o *Options) error {
+func (p *work) trial(o *Options) error {
 	for _, s := range o.Signers {
 		if _, ok := s.Public().(ed25519.PublicKey); !ok {
 			return errors.New("publish: sign the manifest: a signer's key is not ed25519")
 		}
 	}
-	m := p.manifest
+	m := p.next
 	m.Epoch, m.Sequence, m.Published = 1, 1, time.Unix(1, 0)
 	if _, err := bundle.EncodeManifest(&m); err != nil {
 		return fmt.Errorf("publish: %w", err)
@@ -94,6 +99,8 @@ func (p *plan) locale(c *checker, tag string, names []string) error {
 		return err
 	}
 	ref := bundle.RefOf(body)
+	p.count.Locales++
+	p.planned.indexes[tag] = index
 	p.indexes = append(p.indexes, Object{bundle.IndexName(tag, ref), body})
 	l := c.set.Locales[tag]
 	if l.Dir == "" {
@@ -102,7 +109,7 @@ func (p *plan) locale(c *checker, tag string, names []string) error {
 			l.Dir = "rtl"
 		}
 	}
-	p.manifest.Locales[tag] = bundle.Locale{Fallback: l.Fallback, Dir: l.Dir, Name: l.Name, Index: ref}
+	p.next.Locales[tag] = bundle.Locale{Fallback: l.Fallback, Dir: l.Dir, Name: l.Name, Index: ref}
 	return nil
 }
 
@@ -125,6 +132,8 @@ func (p *plan) bundle(c *checker, id texts.ID) (entry bundle.IndexEntry, err err
 	}
 	ref := bundle.RefOf(body)
 	p.bundles = append(p.bundles, Object{bundle.BundleName(id.Bundle, id.Locale, ref), body})
-	p.texts += len(b.Texts)
+	p.count.Texts += len(b.Texts)
+	p.count.Bundles++
+	p.planned.bundles[bundle.BundleName(id.Bundle, id.Locale, ref)] = b
 	return bundle.IndexEntry{Ref: ref, Keys: len(b.Texts), Weight: c.set.Weights[id.Bundle]}, nil
 }

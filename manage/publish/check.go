@@ -2,15 +2,19 @@ package publish
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/internal/message"
+	"github.com/teletextio/content/manage/clean"
 	"github.com/teletextio/content/manage/texts"
 )
 
@@ -21,8 +25,15 @@ import (
 // be looked at: a text whose arguments or functional children are others than
 // those of the default locale, one that no key reaches, settings of a key that
 // has no text. Both are in the order of files and lines.
-func Check(set *texts.Set) (wrong, odd texts.Problems) {
-	c := check(set)
+func Check(set *texts.Set) (wrong, odd texts.Problems) { return CheckWith(set, nil) }
+
+// CheckWith is [Check] with the Strict, Clean, Labels and Parallel of the
+// options, which may be nil.
+func CheckWith(set *texts.Set, o *Options) (wrong, odd texts.Problems) {
+	if o == nil {
+		o = &Options{}
+	}
+	c := check(set, o)
 	return c.wrong, c.odd
 }
 
@@ -32,6 +43,9 @@ type checker struct {
 	route *bundle.Manifest                // resolves keys; not the manifest to be
 	keys  map[textID]bundle.KeyMeta       // of the texts that have any
 	texts map[texts.ID]map[string]checked // by bundle and locale, then by name
+	clean bool
+
+	mu    sync.Mutex // guards wrong and odd while texts are checked
 	wrong texts.Problems
 	odd   texts.Problems
 }
@@ -45,12 +59,13 @@ type checked struct {
 	text      *message.Text
 }
 
-func check(set *texts.Set) *checker {
+func check(set *texts.Set, o *Options) *checker {
 	c := &checker{
 		set:   set,
 		route: &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes},
 		keys:  map[textID]bundle.KeyMeta{},
 		texts: map[texts.ID]map[string]checked{},
+		clean: o.Clean,
 	}
 	c.odd = slices.Clone(set.Warnings)
 	c.settings()
@@ -58,17 +73,47 @@ func check(set *texts.Set) *checker {
 	for id, all := range set.Texts {
 		c.texts[id] = make(map[string]checked, len(all))
 		for name, t := range all {
-			c.text(id, name, t)
 			if at, ok := names[textID{id.Bundle, name}]; !ok || before(t.At, at) {
 				names[textID{id.Bundle, name}] = t.At
 			}
 		}
 	}
+	c.each(o)
 	c.reach(names)
+	c.confusable(names)
 	c.compare()
+	c.contract(o.Labels, names)
+	if o.Strict {
+		c.wrong, c.odd = append(c.wrong, c.odd...), nil
+	}
 	c.wrong.Sort()
 	c.odd.Sort()
 	return c
+}
+
+// each checks the texts, a bundle at a time on each processor.
+func (c *checker) each(o *Options) {
+	atOnce := runtime.GOMAXPROCS(0)
+	if o.Parallel < 0 {
+		atOnce = 1
+	}
+	ids := slices.Collect(maps.Keys(c.set.Texts))
+	// Nothing that is called fails, and nothing cancels it.
+	_ = each(context.Background(), atOnce, ids, func(_ context.Context, id texts.ID) error {
+		into := c.texts[id] // no other call has the same map
+		for name, t := range c.set.Texts[id] {
+			if done, ok := c.text(id, name, t); ok {
+				into[name] = done
+			}
+		}
+		return nil
+	})
+}
+
+func inOrder(names map[textID]texts.Pos) []textID {
+	return slices.SortedFunc(maps.Keys(names), func(a, b textID) int {
+		return cmp.Or(cmp.Compare(a.bundle, b.bundle), cmp.Compare(a.name, b.name))
+	})
 }
 
 func before(a, b texts.Pos) bool {
@@ -102,29 +147,50 @@ func (c *checker) settings() {
 	}
 }
 
-// text checks one text.
-func (c *checker) text(id texts.ID, name string, t texts.Text) {
+// text checks one text; ok is false when it cannot be published.
+func (c *checker) text(id texts.ID, name string, t texts.Text) (done checked, ok bool) {
 	meta := c.keys[textID{id.Bundle, name}]
 	kind := message.HTML
 	if meta.Type == bundle.TypeText {
 		kind = message.Plain
 	}
 	parsed, err := message.Compile(t.Source, kind, id.Locale)
+	if c.clean && kind == message.HTML && errors.As(err, new(*message.RefusedError)) {
+		parsed, err = c.cleaned(id, name, t, err)
+	}
 	if err != nil {
 		what, fix := explain(t.Source, err)
 		c.problem(id, name, t, what, fix)
-		return
+		return done, false
 	}
 	canonical := parsed.Canonical()
 	if n := utf8.RuneCountInString(canonical); meta.Max > 0 && n > meta.Max {
 		c.problem(id, name, t, fmt.Sprintf("the text has %d characters, and %d are allowed", n, meta.Max),
 			"shorten it, or raise max under keys")
-		return
+		return done, false
 	}
 	if r, ok := unpublished(t.Source); ok {
-		c.odd = append(c.odd, c.at(id, name, t, fmt.Sprintf("the text has the character %U, which is left out", r), "remove it"))
+		c.warn(id, name, t, fmt.Sprintf("the text has the character %U, which is left out", r), "remove it")
 	}
-	c.texts[id][name] = checked{canonical, parsed}
+	for _, what := range plurals(canonical, id.Locale) {
+		c.warn(id, name, t, what, "look whether that is meant")
+	}
+	return checked{canonical, parsed}, true
+}
+
+// cleaned tries the clean form of a text that was refused.
+func (c *checker) cleaned(id texts.ID, name string, t texts.Text, refused error) (*message.Text, error) {
+	source, err := clean.Message(t.Source)
+	if err != nil {
+		return nil, refused
+	}
+	parsed, err := message.Compile(source, message.HTML, id.Locale)
+	if err != nil {
+		return nil, refused
+	}
+	what, _ := explain(t.Source, refused)
+	c.warn(id, name, t, fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, parsed.Canonical()), "look whether that is meant")
+	return parsed, nil
 }
 
 // unpublished finds a character that canonical texts do not have: controls but
@@ -141,7 +207,15 @@ func unpublished(source string) (rune, bool) {
 }
 
 func (c *checker) problem(id texts.ID, name string, t texts.Text, what, fix string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.wrong = append(c.wrong, c.at(id, name, t, what, fix))
+}
+
+func (c *checker) warn(id texts.ID, name string, t texts.Text, what, fix string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.odd = append(c.odd, c.at(id, name, t, what, fix))
 }
 
 func (c *checker) at(id texts.ID, name string, t texts.Text, what, fix string) texts.Problem {

@@ -21,7 +21,7 @@ const (
 	tempAge  = time.Hour       // after which an unfinished file is nobody's
 )
 
-// Folder returns a Target in a folder of the local file system, which the first
+// Folder returns a Store in a folder of the local file system, which the first
 // Put makes. A file is written beside its place, brought to the disk and then
 // renamed, so that nobody ever reads a part of it. Files are readable as the
 // umask says.
@@ -32,7 +32,7 @@ const (
 // elsewhere the error names the file to remove. Unfinished files of dead
 // publishers are removed after an hour. All names that are not a
 // publication's begin with a dot: a web server should not serve such files.
-func Folder(dir string) Target { return &folder{fetch.FS(os.DirFS(dir)), dir} }
+func Folder(dir string) Store { return &folder{fetch.FS(os.DirFS(dir)), dir} }
 
 type folder struct {
 	fetch.Fetcher
@@ -47,7 +47,7 @@ func (f *folder) Put(ctx context.Context, o Object, match string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	path := filepath.Join(f.dir, filepath.FromSlash(o.Name))
+	path := f.path(o.Name)
 	err := makeDir(filepath.Dir(path))
 	if err == nil {
 		err = f.put(ctx, path, o, match)
@@ -126,8 +126,11 @@ func writeTemp(dir string, body []byte) (path string, err error) {
 // removeTemps removes what publishers that died before the given time have
 // left unfinished. It is a courtesy: errors do not matter.
 func (f *folder) removeTemps(before time.Time) {
-	for _, sub := range []string{".", "i", "b"} {
-		dir := filepath.Join(f.dir, sub)
+	dirs, _ := filepath.Glob(filepath.Join(f.dir, "h", "*"))
+	for _, sub := range []string{"", "i", "b"} {
+		dirs = append(dirs, filepath.Join(f.dir, sub))
+	}
+	for _, dir := range dirs {
 		entries, _ := os.ReadDir(dir)
 		for _, e := range entries {
 			if !strings.HasPrefix(e.Name(), tempMark) {
@@ -150,5 +153,3 @@ func makeDir(dir string) error {
 	}
 	return syncDir(filepath.Dir(dir))
 }
-
-var _ Target = (*folder)(nil)

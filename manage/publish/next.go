@@ -17,37 +17,30 @@ import (
 type revision struct {
 	*bundle.SignedManifest
 	etag string
+	file []byte
 }
 
 // current reads the manifest of the channel; nil when there is none.
 func (p *publisher) current(ctx context.Context) (*revision, error) {
-	name := bundle.ManifestName(p.manifest.Channel)
-	r, err := p.target.Fetch(ctx, fetch.Request{Name: name, Limit: bundle.MaxManifestBytes})
+	now, err := readRevision(ctx, p.target, p.work.next.Channel)
 	if errors.Is(err, fetch.ErrNotFound) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	m, err := bundle.DecodeManifest(name, r.Body)
 	if err == nil {
-		err = m.Manifest.Check(name, p.manifest.Project, p.manifest.Channel)
+		err = now.Manifest.Check(bundle.ManifestName(p.work.next.Channel), p.work.next.Project, p.work.next.Channel)
 	}
-	if err != nil {
+	var format *bundle.FormatError
+	if errors.As(err, &format) {
 		return nil, fmt.Errorf("publish: follow the current manifest: %w; publish elsewhere, or remove the file to begin a new history", err)
 	}
-	return &revision{m, r.ETag}, nil
+	return now, err
 }
 
-// next returns the manifest that follows the current one, nil when that says
+// follow returns the manifest that follows the current one, nil when that says
 // the same and is signed by all signers.
-func (p *publisher) next(now *revision) (*bundle.Manifest, error) {
-	clock := time.Now
-	if p.o.Now != nil {
-		clock = p.o.Now
-	}
-	m := p.manifest
-	m.Published = clock().UTC().Truncate(time.Second)
+func (p *publisher) follow(now *revision) (*bundle.Manifest, error) {
+	m := p.work.next
+	m.Published = p.clock().UTC().Truncate(time.Second)
 	m.Sequence = 1
 	m.Epoch = max(m.Published.Unix(), 1)
 	if now == nil {
@@ -83,13 +76,17 @@ func same(a, b *bundle.Manifest) bool {
 
 // signed reports whether the revision has a signature of every signer.
 func (p *publisher) signed(now *revision) bool {
-	keys := make([]bundle.PublicKey, 0, len(p.o.Signers))
-	for _, s := range p.o.Signers {
+	return len(now.SignedBy(signerKeys(p.o.Signers))) == len(p.o.Signers)
+}
+
+func signerKeys(signers []bundle.Signer) []bundle.PublicKey {
+	keys := make([]bundle.PublicKey, 0, len(signers))
+	for _, s := range signers {
 		if key, ok := s.Public().(ed25519.PublicKey); ok {
 			keys = append(keys, key)
 		}
 	}
-	return len(now.SignedBy(keys)) == len(p.o.Signers)
+	return keys
 }
 
 // warnUnsigned warns, once, of an unsigned manifest in place of a signed one.

@@ -3,11 +3,11 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 
 	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/manage/labels"
 	"github.com/teletextio/content/manage/texts"
 )
 
@@ -25,6 +25,37 @@ type Options struct {
 	// ErrEmpty.
 	AllowEmpty bool
 
+	// Force publishes although more texts are removed than MaxRemoved allows,
+	// or a whole locale.
+	Force bool
+
+	// MaxRemoved is the share of the texts that a publish may remove: more is
+	// a [*RemovalError]. 0: 0.2. Negative: none. The first publish to a
+	// channel removes nothing.
+	MaxRemoved float64
+
+	// Strict takes every warning for an error.
+	Strict bool
+
+	// Clean brings markup that is refused into a form that is not, where it
+	// can: see package clean. Each cleaned text is a warning that shows both forms.
+	// false: such texts are errors.
+	Clean bool
+
+	// Labels are the labels of the app, which texts are held against. nil:
+	// unknown.
+	Labels *labels.File
+
+	// By and Note are kept with the revision: who published it, and why.
+	By   string
+	Note string
+
+	// ID names this publish. When the channel got a revision under the same
+	// ID within the last day, nothing is done and that revision is the
+	// Result, with Repeated: so a caller that does not know whether he has
+	// succeeded may try again. "": none.
+	ID string
+
 	// DryRun does everything but write: the Result says what would be sent.
 	DryRun bool
 
@@ -32,8 +63,27 @@ type Options struct {
 	// Negative: one after the other.
 	Parallel int
 
+	// Progress is called for each object, when it is written or found to be
+	// there; one call at a time. nil: not called.
+	Progress func(Progress)
+
 	// Now returns the present time. nil: time.Now.
 	Now func() time.Time
+}
+
+// Progress is how far a publish has come.
+type Progress struct {
+	Name    string // of the object
+	Written bool   // false: it was there
+	Done    int    // objects that are done, this one included
+	Total   int    // objects in all, the manifest included
+}
+
+// Count is how much a revision has.
+type Count struct {
+	Locales int `json:"locales"`
+	Bundles int `json:"bundles"` // in all locales
+	Texts   int `json:"texts"`   // in all locales
 }
 
 // Result is what a publish has done.
@@ -44,17 +94,26 @@ type Result struct {
 	Sequence  int64     `json:"sequence"`
 	Published time.Time `json:"published"`
 
+	// Action is what the revision came from: one of the constants. From is
+	// the revision whose content it has, of a rollback or a promotion.
+	Action string `json:"action"`
+	From   *Point `json:"from,omitempty"`
+
 	// Unchanged says that the channel has had exactly these texts before:
 	// the revision above is the one that was there.
 	Unchanged bool `json:"unchanged"`
+	Repeated  bool `json:"repeated,omitempty"` // see Options.ID
 	DryRun    bool `json:"dryRun"`
 
-	Locales int `json:"locales"`
-	Bundles int `json:"bundles"` // in all locales
-	Texts   int `json:"texts"`   // in all locales
+	Count
 
-	Sent []Sent `json:"sent"` // what was written, the manifest last
-	Kept int    `json:"kept"` // how many objects were there already
+	// Changes are those from the revision that was there; nil when nothing
+	// has changed.
+	Changes *Changes `json:"changes,omitempty"`
+
+	Sent   []Sent `json:"sent"`             // what was written, the manifest last
+	Kept   int    `json:"kept"`             // how many objects were there already
+	Record string `json:"record,omitempty"` // the record that was written beside them
 
 	// Warnings are texts that were published and that somebody should look
 	// at.
@@ -67,21 +126,18 @@ type Sent struct {
 	Bytes int    `json:"bytes"`
 }
 
-// attempts is how often a publisher tries to be the one that writes the
-// manifest.
-const attempts = 100
-
 // Publish checks the texts of the set and makes them the next revision of its
 // channel on the target. See the package for the order of writes.
 //
 // The error is a [texts.Problems] when texts are wrong: then nothing has been
-// written. It is ErrEmpty for a set without texts, and ErrConflict when other
-// publishers have been faster a hundred times. Other errors are the target's,
-// a signer's, or a *[bundle.FormatError] when the set breaks a rule of the
-// format or the current manifest does. After an error the revision that was
-// there is whole; only when the write of the manifest itself failed without an
-// ErrConflict, the new one may have taken its place. The Result is nil with an
-// error, but for texts.Problems: then it has the warnings.
+// written. It is a [*RemovalError] when too much would be removed, ErrEmpty
+// for a set without texts, and ErrConflict when other publishers have been
+// faster a hundred times. Other errors are the target's, a signer's, or a
+// *[bundle.FormatError] when the set breaks a rule of the format or the current
+// manifest does. After an error the revision that was there is whole; only when
+// the write of the manifest itself failed without an ErrConflict, the new one
+// may have taken its place. The Result is nil with an error, but for
+// texts.Problems: then it has the warnings.
 //
 // Publish is safe for concurrent use with different sets, also on one target
 // and one channel: every publish that returns nil without Unchanged was a
@@ -98,75 +154,28 @@ func Publish(ctx context.Context, set *texts.Set, target Target, o *Options) (*R
 		}
 		return nil, err
 	}
-	p := &publisher{plan: plan, target: target, o: o}
-	res, err := p.run(ctx)
+	return newPublisher(&plan.work, target, o).run(ctx)
+}
+
+// Compare checks the texts of the set and returns what would change on the
+// target if they were published. Its errors are those of [Publish], but for
+// *RemovalError and ErrEmpty.
+func Compare(ctx context.Context, set *texts.Set, target Target, o *Options) (*Changes, error) {
+	some := Options{}
+	if o != nil {
+		some = *o
+	}
+	some.AllowEmpty, some.Force, some.DryRun, some.Signers = true, true, true, nil
+	plan, err := newPlan(set, &some)
 	if err != nil {
 		return nil, err
 	}
-	return res, nil
-}
-
-// publisher brings one plan to one target.
-type publisher struct {
-	*plan
-	target Target
-	o      *Options
-	sent   []Sent
-	kept   int
-}
-
-func (p *publisher) run(ctx context.Context) (*Result, error) {
-	now, err := p.current(ctx) // before the first write: the target may be another project's
+	p := newPublisher(&plan.work, target, &some)
+	now, err := p.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, objects := range [][]Object{p.bundles, p.indexes} {
-		if err := p.send(ctx, objects); err != nil {
-			return nil, err
-		}
-	}
-	for try := 1; ; try++ {
-		next, err := p.next(now)
-		if err != nil {
-			return nil, err
-		}
-		if next == nil {
-			return p.result(now.Manifest, true), nil
-		}
-		err = p.commit(ctx, next, now)
-		if err == nil {
-			return p.result(next, false), nil
-		}
-		if !errors.Is(err, ErrConflict) || try == attempts {
-			return nil, err
-		}
-		if err := pause(ctx, try); err != nil {
-			return nil, err
-		}
-		if now, err = p.current(ctx); err != nil {
-			return nil, err
-		}
-	}
-}
-
-// commit writes the manifest: the one write that readers see.
-func (p *publisher) commit(ctx context.Context, next *bundle.Manifest, now *revision) error {
-	body, err := bundle.EncodeManifest(next, p.o.Signers...)
-	if err != nil {
-		return fmt.Errorf("publish: %w", err)
-	}
-	match := ""
-	if now != nil {
-		match = now.etag
-	}
-	o := Object{bundle.ManifestName(next.Channel), body}
-	if !p.o.DryRun {
-		if err := p.target.Put(ctx, o, match); err != nil {
-			return err
-		}
-	}
-	p.sent = append(p.sent, Sent{o.Name, len(o.Body)})
-	return nil
+	return p.compare(ctx, now)
 }
 
 // pause lets other publishers finish: up to a millisecond at first, later up
@@ -178,15 +187,5 @@ func pause(ctx context.Context, try int) error {
 		return ctx.Err()
 	case <-time.After(rand.N(most)):
 		return nil
-	}
-}
-
-func (p *publisher) result(m *bundle.Manifest, unchanged bool) *Result {
-	return &Result{
-		Project: m.Project, Channel: m.Channel,
-		Epoch: m.Epoch, Sequence: m.Sequence, Published: m.Published,
-		Unchanged: unchanged, DryRun: p.o.DryRun,
-		Locales: len(p.indexes), Bundles: len(p.bundles), Texts: p.texts,
-		Sent: p.sent, Kept: p.kept, Warnings: p.odd,
 	}
 }

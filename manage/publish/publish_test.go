@@ -177,7 +177,7 @@ keys:
 	b = decode(t, target, bundle.BundleName("start", "de", x.Bundles["start"].Ref), bundle.DecodeBundle)
 	require.Equal(t, "Grüße & <Küsse>", b.Texts["subject"])
 	require.Equal(t, 30, b.Keys["subject"].Max)
-	unchanged := put(t, folder(t, "content.yaml", "project: acme.shop\n", "a.en.yaml", "b: c"), target, nil)
+	unchanged := put(t, folder(t, "content.yaml", "project: acme.shop\n", "a.en.yaml", "b: c"), target, &publish.Options{Force: true})
 	require.Equal(t, int64(2), unchanged.Sequence)
 }
 

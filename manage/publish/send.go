@@ -7,63 +7,60 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/fetch"
 )
 
-// parallel is how many objects are sent at once by default.
-const parallel = 8
-
-// send makes sure that the target has every one of the objects. The first
-// error ends it, when the writes that are under way are done.
+// send makes sure that the target has every one of the objects.
 func (p *publisher) send(ctx context.Context, objects []Object) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	todo := make(chan Object)
-	var wg sync.WaitGroup
-	var mu sync.Mutex // guards p.sent and p.kept
-	for range min(max(cmp.Or(p.o.Parallel, parallel), 1), len(objects)) {
-		wg.Go(func() {
-			for o := range todo {
-				written, err := p.ensure(ctx, o)
-				mu.Lock()
-				switch {
-				case err != nil:
-					cancel(err)
-				case written:
-					p.sent = append(p.sent, Sent{o.Name, len(o.Body)})
-				default:
-					p.kept++
-				}
-				mu.Unlock()
-			}
-		})
-	}
-feed:
-	for _, o := range objects {
-		select {
-		case todo <- o:
-		case <-ctx.Done():
-			break feed
+	var mu sync.Mutex // guards the counters of p
+	err := each(ctx, p.o.Parallel, objects, func(ctx context.Context, o Object) error {
+		written, err := p.ensure(ctx, o)
+		if err != nil {
+			return err
 		}
-	}
-	close(todo)
-	wg.Wait()
+		mu.Lock()
+		defer mu.Unlock()
+		if written {
+			p.sent = append(p.sent, Sent{o.Name, len(o.Body)})
+		} else {
+			p.kept++
+		}
+		p.tell(o.Name, written)
+		return nil
+	})
 	slices.SortFunc(p.sent, func(a, b Sent) int { return cmp.Compare(a.Name, b.Name) })
-	return context.Cause(ctx)
+	return err
+}
+
+func (p *publisher) tell(name string, written bool) {
+	p.done++
+	if p.o.Progress != nil {
+		p.o.Progress(Progress{Name: name, Written: written, Done: p.done, Total: p.total})
+	}
 }
 
 // ensure writes an object unless the target has it, byte for byte. What has its
 // name and is something else is damaged, and is replaced.
+//
+// An object that the revision before names is most probably there, and is
+// looked at first; another one is most probably not, and is written if it is
+// not.
 func (p *publisher) ensure(ctx context.Context, o Object) (written bool, err error) {
+	if !p.named[o.Name] && !p.o.DryRun && p.store != nil {
+		if err = p.target.Put(ctx, o, ""); !errors.Is(err, ErrConflict) {
+			return err == nil, err
+		}
+	}
 	for range attempts {
-		there, err := p.target.Fetch(ctx, fetch.Request{Name: o.Name, Limit: bundle.MaxBundleBytes})
+		there, right, err := p.look(ctx, o)
 		switch {
-		case err == nil && bytes.Equal(there.Body, o.Body):
-			return false, nil
 		case err != nil && !errors.Is(err, fetch.ErrNotFound):
 			return false, err
+		case err == nil && right && !p.stale(o.Name, there.Modified):
+			return false, nil
 		case p.o.DryRun:
 			return true, nil
 		}
@@ -74,4 +71,27 @@ func (p *publisher) ensure(ctx context.Context, o Object) (written bool, err err
 		// Another publisher has just written the same object: look again.
 	}
 	return false, conflict(o.Name)
+}
+
+// look returns what the target has under the name of an object, and whether it
+// is the object.
+func (p *publisher) look(ctx context.Context, o Object) (s Stat, right bool, err error) {
+	if p.store != nil {
+		s, err = p.store.Stat(ctx, o.Name)
+		if err != nil || s.SHA256 != "" {
+			return s, s.SHA256 == bundle.RefOf(o.Body).SHA256, err
+		}
+	}
+	r, err := p.target.Fetch(ctx, fetch.Request{Name: o.Name, Limit: bundle.MaxBundleBytes})
+	if err == nil {
+		s.ETag = r.ETag
+	}
+	return s, bytes.Equal(r.Body, o.Body), err
+}
+
+// stale reports whether an object is written again although it is there: no
+// revision names it, and it is old enough for a collection that runs at this
+// moment to remove it soon.
+func (p *publisher) stale(name string, modified time.Time) bool {
+	return !p.named[name] && !modified.IsZero() && time.Since(modified) > minAge/2
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/teletextio/content/fetch"
 )
@@ -31,6 +32,33 @@ type Target interface {
 	Put(ctx context.Context, o Object, match string) error
 }
 
+// Store is a Target that can also say what it has, without sending it, and
+// remove it. [Collect] needs one; [Publish] asks a Target that is a Store what
+// an object is instead of reading it. All methods are safe for concurrent use.
+type Store interface {
+	Target
+
+	// Stat describes the object; errors.Is(err, fetch.ErrNotFound) holds
+	// when there is none.
+	Stat(ctx context.Context, name string) (Stat, error)
+
+	// List calls each for every object, in no particular order, one call at a
+	// time. What is written or removed meanwhile may be listed or not. An
+	// error of each ends it and is returned. Files that are no objects are not
+	// listed.
+	List(ctx context.Context, each func(name string, modified time.Time) error) error
+
+	// Remove removes the object. That there is none is no error.
+	Remove(ctx context.Context, name string) error
+}
+
+// Stat is what a Store knows of an object.
+type Stat struct {
+	SHA256   string // of the content, 64 lower-case hex digits; "": unknown
+	ETag     string // what Put takes for match
+	Modified time.Time
+}
+
 // Object is one file of a publication.
 type Object struct {
 	Name string // relative and slash-separated: "live.json", "b/home.de.<hash>.json"
@@ -44,14 +72,21 @@ const ContentType = "application/json"
 const (
 	cacheManifest = "public, max-age=5, stale-while-revalidate=60, stale-if-error=86400"
 	cacheObject   = "public, max-age=31536000, immutable"
+	cacheRecord   = "private, no-store"
 )
 
 // CacheControl returns the Cache-Control that an object is served with: a few
-// seconds for the manifest of a channel, for ever for anything else, which is
-// named by its content.
+// seconds for the manifest of a channel, for ever for what is named by its
+// content. Records of revisions are for publishers; no cache keeps them.
 func CacheControl(name string) string {
-	if strings.Contains(name, "/") {
-		return cacheObject
+	switch {
+	case !strings.Contains(name, "/"):
+		return cacheManifest
+	case strings.HasPrefix(name, recordDir):
+		return cacheRecord
 	}
-	return cacheManifest
+	return cacheObject
 }
+
+// recordDir is what names of records begin with.
+const recordDir = "h/"

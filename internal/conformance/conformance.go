@@ -1,0 +1,127 @@
+// Package conformance is a table of what HTTP asks of a middleware that
+// changes response bodies: one row for each way in which one has gone wrong
+// before. It judges any middleware, so that the one of this module stands
+// beside the server without one and beside those of others.
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Subject is a middleware to be judged.
+type Subject struct {
+	Name string
+
+	// Rewrites says that it puts the published text into the label of Page. Any
+	// other subject is judged by what it does to HTTP alone.
+	Rewrites bool
+
+	// New returns a fresh middleware for one row.
+	New func() (*Instance, error)
+}
+
+// Instance is one middleware.
+type Instance struct {
+	// Wrap wraps a handler. variant is "" for the default options, or what a
+	// row is about: "upstream", "debug". Subjects without such options ignore
+	// it.
+	Wrap func(variant string, next http.Handler) http.Handler
+
+	// Publish replaces the text of the label; nil where there is none.
+	Publish func(title string) error
+
+	// Skip switches the middleware off for a request; nil where it cannot.
+	Skip func(ctx context.Context)
+
+	// Skipped returns how many pages were left alone, by cause; nil where that
+	// is not counted.
+	Skipped func() map[string]uint64
+
+	Close func()
+}
+
+// Row is one line of the table.
+type Row struct {
+	ID       string // M1 to M49
+	Name     string
+	Expected string
+	check    func(x *exam)
+}
+
+// Result is what a subject made of a row.
+type Result struct {
+	Row
+	Err error // nil: as expected
+}
+
+// Rows returns the rows of the table in their order.
+func Rows() []Row {
+	var all []Row
+	for _, group := range [][]Row{lengthRows, writerRows, streamRows, validatorRows, headerRows, charsetRows, failureRows, pageRows} {
+		all = append(all, group...)
+	}
+	sortByID(all)
+	return all
+}
+
+// Run judges a subject by all rows.
+func Run(s Subject) []Result {
+	lab := newLab()
+	defer lab.close()
+	var results []Result
+	for _, row := range Rows() {
+		results = append(results, Result{row, lab.judge(s, row)})
+	}
+	return results
+}
+
+// Write prints a table: a line for each row, a column for each subject.
+func Write(w io.Writer, names []string, results [][]Result) {
+	fmt.Fprintf(w, "%-4s %-34s", "row", "name")
+	for _, name := range names {
+		fmt.Fprintf(w, " %-9s", name)
+	}
+	fmt.Fprintln(w, " expected")
+	passed := make([]int, len(results))
+	for i := range results[0] {
+		fmt.Fprintf(w, "%-4s %-34s", results[0][i].ID, results[0][i].Name)
+		for n := range results {
+			verdict := "ok"
+			if results[n][i].Err != nil {
+				verdict = "RED"
+			} else {
+				passed[n]++
+			}
+			fmt.Fprintf(w, " %-9s", verdict)
+		}
+		fmt.Fprintln(w, " "+results[0][i].Expected)
+	}
+	fmt.Fprintf(w, "%-4s %-34s", "", "as expected")
+	for _, n := range passed {
+		fmt.Fprintf(w, " %-9s", fmt.Sprintf("%d/%d", n, len(results[0])))
+	}
+	fmt.Fprintln(w)
+	for n := range results {
+		for _, r := range results[n] {
+			if r.Err != nil {
+				fmt.Fprintf(w, "%s %s: %s\n", names[n], r.ID, strings.ReplaceAll(r.Err.Error(), "\n", " "))
+			}
+		}
+	}
+}
+
+func sortByID(rows []Row) {
+	number := func(r Row) (n int) {
+		_, _ = fmt.Sscanf(r.ID, "M%d", &n)
+		return n
+	}
+	for i := 1; i < len(rows); i++ {
+		for k := i; k > 0 && number(rows[k]) < number(rows[k-1]); k-- {
+			rows[k], rows[k-1] = rows[k-1], rows[k]
+		}
+	}
+}
