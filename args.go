@@ -42,6 +42,8 @@ type requestState struct {
 	prefix string // of label attributes, for View.Attr; "data-txt" by default
 	track  bool   // keep used
 
+	address address // of the page; zero: none
+
 	mu        sync.Mutex
 	page      *message.Args   // newest first; nil: none
 	refs      []*message.Args // of Attr; their Next may be an older page

@@ -199,13 +199,14 @@ func TestContainment(t *testing.T) {
 var harmlessPlaces = []struct {
 	page        string
 	interactive bool // nothing interactive
+	heading     bool // no heading
 }{
 	{page: `<div %s>o</div><p>t</p>`}, {page: `<p %s>o<p>t`}, {page: `<ul><li %s>o<li>t</ul>`}, {page: `<table><tr><td %s>o<td>t</table>`}, {page: `<table><tr><th %s>o</table>`},
-	{page: `<table><caption %s>o</caption><tr><td>t</table>`}, {page: `<a href=/ %s>o</a>`, interactive: true}, {page: `<p>a<b %s>o</b>t</p>`}, {page: `<div><span %s>o</span>t</div>`}, {page: `<h1 %s>o</h1>t`},
+	{page: `<table><caption %s>o</caption><tr><td>t</table>`}, {page: `<a href=/ %s>o</a>`, interactive: true}, {page: `<p>a<b %s>o</b>t</p>`}, {page: `<div><span %s>o</span>t</div>`}, {page: `<h1 %s>o</h1>t`, heading: true},
 	{page: `<dl><dt %s>o<dd>t</dl>`}, {page: `<dl><dd %s>o</dl>`}, {page: `<blockquote %s>o</blockquote>t`}, {page: `<section><h2>x</h2><article %s>o</article></section>t`}, {page: `<figure><figcaption %s>o</figcaption></figure>`},
 	{page: `<details><summary %s>o</summary>t</details>`}, {page: `<button %s>o</button>t`, interactive: true}, {page: `<label %s>o</label>t`, interactive: true}, {page: `<p><button %s>o</button></p>`, interactive: true},
 	{page: `<pre %s>o</pre>t`}, {page: `<fieldset><legend %s>o</legend>t</fieldset>`}, {page: `<body %s>o</body>`}, {page: `<body><div %s>o</div></body></html>`}, {page: `<b><i><em %s>o</em></i></b>t`}, {page: `<custom-x %s>o</custom-x>t`}, {page: `<ruby>r<rt %s>o</ruby>`},
-	{page: `<main><nav %s>o</nav></main>`}, {page: `<form><div %s>o</div></form>`}, {page: `<address %s>o</address>`}, {page: `<svg><foreignObject><div %s>o</div></foreignObject></svg>t`}, {page: `<noscript><div %s>o</div></noscript>`}, {page: `<object><div %s>o</div></object>`},
+	{page: `<main><nav %s>o</nav></main>`}, {page: `<form><div %s>o</div></form>`}, {page: `<address %s>o</address>`}, {page: `<svg><foreignObject><div %s>o</div></foreignObject></svg>t`}, {page: `<body><noscript><div %s>o</div></noscript>`}, {page: `<object><div %s>o</div></object>`},
 }
 
 // TestHarmlessTexts inserts rich texts in every place where HTML permits them:
@@ -218,6 +219,7 @@ func TestHarmlessTexts(t *testing.T) {
 	w := &pageWriter{c: contenttest.New(quiet{t}, contenttest.Texts{"en": texts})}
 	permitted, forbidden := 0, 0
 	for key, text := range texts {
+		heading := regexp.MustCompile("<h[1-6]").MatchString(text)
 		active := strings.Contains(text, "<a ") || strings.Contains(text, "<details")
 		for _, place := range harmlessPlaces {
 			page := []byte(fmt.Sprintf("<!DOCTYPE html>"+place.page, `data-txt="`+key+`"`))
@@ -231,7 +233,7 @@ func TestHarmlessTexts(t *testing.T) {
 			require.NoError(t, html.Render(&written, doc))
 			want := oracle.Dump(doc)
 			out := w.rewrite(t, page, 3)
-			if oracle.Dump(oracle.Parse(written.Bytes(), false)) != want || active && place.interactive {
+			if oracle.Dump(oracle.Parse(written.Bytes(), false)) != want || active && place.interactive || heading && place.heading {
 				forbidden++
 				require.Equal(t, string(page), string(out), "%q", text)
 				continue

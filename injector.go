@@ -25,6 +25,7 @@ type injector struct {
 	rep     *Report
 	own     []any    // Page.Args
 	charset *charset // of the page; nil: UTF-8
+	seo     seoHead  // what to do in the head
 
 	scan  htmlscan.Scanner
 	buf   []byte // left over between two Writes
@@ -70,13 +71,14 @@ func newInjector(dst io.Writer, v *View, cfg *pageConfig, req *requestState, rep
 // reset makes j ready for a page. Its buffers stay.
 func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestState, rep *Report) {
 	j.dst, j.view, j.cfg, j.req, j.rep = dst, v, cfg, req, rep
-	j.own, j.charset = nil, nil
+	j.own, j.charset, j.seo = nil, nil, seoHead{}
 	j.scan.Reset(cfg.prefix)
 	j.scan.MaxTag, j.scan.MaxNoscript = cfg.limits.Tag, cfg.limits.OldContent
 	j.buf, j.edits, j.text, j.scopes = j.buf[:0], j.edits[:0], j.text[:0], j.scopes[:0]
 	j.sent, j.base, j.counted, j.unsettled = 0, 0, 0, -1
 	j.label.reset()
 	j.lines = lineCounter{}
+	j.beginRules()
 	j.raw, j.writing, j.err = false, false, nil
 	j.scopes = append(j.scopes, rootScope(v))
 }
@@ -190,19 +192,23 @@ func (j *injector) process(b []byte, eof bool) {
 // run is process without the net.
 func (j *injector) run(b []byte, eof bool) {
 	for {
-		switch j.scan.Next(b, eof) {
+		event, first := j.scan.Next(b, eof), len(j.edits)
+		switch event {
 		case htmlscan.Start:
 			j.settle()
 			j.start(b)
+			j.head(b, event, first)
 		case htmlscan.Closed:
 			j.closed(b, j.scan.ClosedAt())
 			j.settle()
+			j.head(b, event, first)
 			j.send(b, min(j.safe(), j.scan.ClosedAt())) // the tag that ended it may be a label itself
 		case htmlscan.GaveUp:
 			j.giveUp(b, gaveUpReason(j.scan.Why()))
 			return
 		case htmlscan.NeedMore:
 			j.settle()
+			j.head(b, event, first)
 			if eof {
 				j.end(b)
 				return

@@ -55,7 +55,9 @@ func (p *pageHandler) ServeHTTP(inner http.ResponseWriter, r *http.Request) {
 	x := &exchange{Context: r.Context(), client: p.client}
 	x.w.inner, x.w.cfg, x.w.declared = inner, p.cfg, -1
 	x.w.head = r.Method == http.MethodHead
+	x.w.safe = x.w.head || r.Method == http.MethodGet
 	x.w.noTransform = hasToken(r.Header["Cache-Control"], "no-transform")
+	x.w.beginDebug(r)
 	inside := x.request(r)
 	returned := false
 	defer func() {
@@ -136,6 +138,7 @@ func (x *exchange) pin(r *http.Request) {
 		v.wait = newAllowance(x.client.opts.Wait)
 	}
 	x.state.init(v, v, x.w.cfg)
+	x.state.address = takeAddress(r, x.w.cfg.locale, &x.w.choice)
 	x.w.req = &x.state
 }
 

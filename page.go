@@ -47,6 +47,17 @@ type PageOptions struct {
 	// Upstream removes Accept-Encoding from requests for pages, so that a
 	// proxied server answers with a body that can be read.
 	Upstream bool
+
+	// SEO says what a page tells search engines about its language. Default:
+	// nothing.
+	SEO SEO
+
+	// Debug shows what became of the labels: in the response header
+	// Content-Texts, and in full, as JSON in the place of the page, for a
+	// request with the query parameter content-debug. Such pages are private,
+	// not stored and have no entity tag. It is for development: whoever can
+	// see the site can see keys and reasons.
+	Debug bool
 }
 
 // Limits bounds what one page may cost. What is over a limit goes out as the
@@ -85,6 +96,8 @@ type pageConfig struct {
 	upstream bool
 	limits   Limits
 	locale   *localeConfig
+	seo      *seoConfig // nil: off
+	debug    bool
 	tag      string // names the options that change the bytes of a page; "" for the defaults
 }
 
@@ -99,7 +112,7 @@ func newPageConfig(o *PageOptions) (*pageConfig, error) {
 	if o == nil {
 		o = &PageOptions{}
 	}
-	cfg := &pageConfig{prefix: o.Prefix, strip: o.Strip, exact: o.Exact, upstream: o.Upstream, limits: o.Limits}
+	cfg := &pageConfig{prefix: o.Prefix, strip: o.Strip, exact: o.Exact, upstream: o.Upstream, debug: o.Debug, limits: o.Limits}
 	var err error
 	if err = cfg.setNames(o.Profile); err != nil {
 		return nil, err
@@ -124,6 +137,9 @@ func newPageConfig(o *PageOptions) (*pageConfig, error) {
 		}
 	}
 	if cfg.locale, err = newLocaleConfig(o.Locale); err != nil {
+		return nil, err
+	}
+	if cfg.seo, err = newSEOConfig(o.SEO, cfg.locale); err != nil {
 		return nil, err
 	}
 	cfg.tag = cfg.optionsTag(o.Rules)
@@ -176,13 +192,19 @@ func checkPrefix(p string) error {
 // write other bytes.
 func (cfg *pageConfig) optionsTag(rules []Rule) string {
 	limits := Limits{defaultOldContent, defaultTag, defaultLabels}
-	if cfg.prefix == defaultPrefix && !cfg.strip && cfg.limits == limits && len(rules) == 0 {
+	if cfg.prefix == defaultPrefix && !cfg.strip && cfg.limits == limits && len(rules) == 0 && cfg.seo == nil && !cfg.debug {
 		return ""
 	}
 	h := fnv.New32a()
 	fmt.Fprint(h, cfg.prefix, cfg.strip, cfg.limits)
 	for _, r := range rules {
 		fmt.Fprintf(h, "%q", []string{r.Selector, r.Key, r.Attr})
+	}
+	if cfg.seo != nil {
+		fmt.Fprintf(h, "%+v", cfg.seo.SEO)
+	}
+	if cfg.debug {
+		fmt.Fprint(h, "debug")
 	}
 	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }

@@ -15,6 +15,7 @@ const (
 	maxRetryAfter = 5 * time.Minute            // of what the origin asks for
 	deniedLeast   = 150 * time.Second          // after 401 and 403
 	deniedMost    = 5 * time.Minute            // the same
+	wholeEvery    = 60                         // one check of so many is not conditional
 	never         = 100 * 365 * 24 * time.Hour // a timer that does not fire
 )
 
@@ -27,6 +28,7 @@ type checker struct {
 	shut   bool      // no further checks
 	flying *flight   // nil: none
 	etag   string    // of the manifest that was applied or confirmed last
+	asked  int       // conditional requests since the last whole answer
 	origin bool      // the origin has confirmed what is served
 	ended  time.Time // of the last check; zero: none yet
 	fails  int       // checks that failed in a row
@@ -139,9 +141,16 @@ func (k *checker) running() *flight {
 	return k.flying
 }
 
+// tag returns the entity tag for the next request; "" when there is none, or
+// when it is time to look at the manifest itself: a cache that gives an old
+// manifest the tag of a new one must not keep us on it for ever.
 func (k *checker) tag() string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.asked++; k.asked >= wholeEvery {
+		k.asked = 0
+		return ""
+	}
 	return k.etag
 }
 

@@ -21,13 +21,17 @@ func (w *responseWriter) commit() {
 		h["Content-Type"] = []string{w.typ}
 	}
 	tag, tagged := w.tag(app)
-	if tagged {
+	if tagged = tagged && !w.cfg.debug; tagged {
 		h["Etag"] = []string{tag.String()}
 	}
 	if !w.streamed && tagged && w.status == http.StatusOK {
 		if raw, ok := w.cond.confirms(tag); ok {
 			w.confirmOurselves(h, raw)
 		}
+	}
+	w.setLinks(h)
+	if w.cfg.debug {
+		w.setDebug(h)
 	}
 	if !w.streamed && w.lengthAllowed(h) {
 		w.length[0] = strconv.Itoa(w.held)
@@ -92,6 +96,26 @@ func (w *responseWriter) setLanguage(h http.Header) {
 	}
 	w.locale[0] = home.tag
 	h["Content-Language"] = w.locale[:]
+}
+
+// seoHead returns what is to be done in the head of the page. Links are for
+// pages that can be found by their address.
+func (w *responseWriter) seoHead(h http.Header) seoHead {
+	head := seoHead{lang: w.cfg.seo.Lang}
+	if w.safe && w.status == http.StatusOK && !hasOwnLinks(h) {
+		head.links = w.cfg.seo.links(w.req.view)
+	}
+	return head
+}
+
+// setLinks writes the links of a page into its header when the page has no
+// place for them: no </head>, or none that came in time.
+func (w *responseWriter) setLinks(h http.Header) {
+	s := &w.inj.seo
+	if len(s.links) == 0 || s.placed || s.own || s.watching && w.streamed {
+		return
+	}
+	h["Link"] = append(h["Link"][:len(h["Link"]):len(h["Link"])], headerLinks(s.links))
 }
 
 // addVary adds a name to Vary unless it is there.

@@ -36,6 +36,9 @@ func (w *responseWriter) FlushError() error {
 	case over:
 		return errReturned
 	case rewriting:
+		if w.inspect {
+			return nil
+		}
 		if err := w.flushPage(); err != nil {
 			return err
 		}

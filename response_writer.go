@@ -42,9 +42,12 @@ type responseWriter struct {
 	req         *requestState
 	cond        condition
 	choice      localeChoice
-	rev         string // <rev> of the page's tag, "" until it is needed
-	head        bool   // HEAD: the page is counted and goes nowhere
-	noTransform bool   // the request forbids rewriting
+	rev         string  // <rev> of the page's tag, "" until it is needed
+	head        bool    // HEAD: the page is counted and goes nowhere
+	safe        bool    // GET or HEAD
+	noTransform bool    // the request forbids rewriting
+	report      *Report // of PageOptions.Debug; nil: none
+	inspect     bool    // the report is sent in the place of the page
 
 	asked atomic.Bool // the handler asked for the texts of its request
 
@@ -142,6 +145,7 @@ func (w *responseWriter) decide(status int) {
 func (w *responseWriter) skip(h http.Header, cause skipCause) {
 	w.phase = passing
 	w.req.view.c.skips.add(cause)
+	w.setDebugSkipped(h, cause)
 }
 
 // look gathers the first bytes until they can decide.
@@ -189,9 +193,12 @@ func (w *responseWriter) start() {
 	w.declared = declaredLength(h)
 	w.out = takeBuffer()
 	w.out.save(h)
-	w.inj = newInjector((*pageSink)(w), w.req.view, w.cfg, w.req, nil)
+	w.inj = newInjector((*pageSink)(w), w.req.view, w.cfg, w.req, w.report)
 	w.inj.charset = w.charset
-	if h["Trailer"] != nil {
+	if w.cfg.seo != nil {
+		w.inj.beginHead(w.seoHead(h))
+	}
+	if h["Trailer"] != nil && !w.inspect {
 		w.streamed = true
 		w.commit()
 	}
@@ -230,6 +237,9 @@ type pageSink responseWriter
 // Write takes rewritten bytes into the buffer and drains it when it is full.
 func (s *pageSink) Write(p []byte) (int, error) {
 	w := (*responseWriter)(s)
+	if w.inspect {
+		return len(p), nil
+	}
 	if w.held == 0 && len(p) > 0 {
 		w.since = time.Now()
 	}
@@ -315,6 +325,12 @@ func (w *responseWriter) end() bool {
 		if err := w.inj.Close(); err != nil && w.err == nil {
 			w.err = err
 		}
+	}
+	if w.inspect {
+		w.sendReport()
+		w.inj.release()
+		w.inj = nil
+		return true
 	}
 	short := w.declared > w.took && !w.head
 	if short {

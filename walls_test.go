@@ -51,6 +51,8 @@ var walls = []wall{
 		"it keeps objects and knows nothing of pages; golang-lru's expirable leaves a goroutine behind"},
 	{"contenttest", []string{"", "bundle", "fetch", "internal/cldr"}, []string{testify, "fetch/fetchtest"},
 		"the tests of users import it: what it needs is in their go.sum"},
+	{"internal/faulttest", []string{"", "bundle", "fetch", "contenttest"}, []string{testify, "fetch/s3fetch", "internal/s3test", "github.com/aws/..."},
+		"it runs the library as a site does; what it needs for S3 is in its tests, and in nobody's go.sum"},
 	{"internal/...", []string{"bundle", "internal/...", "golang.org/x/net/html/..."}, []string{testify},
 		"it is below everything else"},
 	{"manage/...", []string{"", "bundle", "fetch", "fetch/s3fetch", "internal/...", "manage/...", "go.yaml.in/...", "golang.org/x/net/html/...", "github.com/microcosm-cc/bluemonday", "github.com/aws/..."}, []string{testify, "fetch/fetchtest", "internal/s3test", "contenttest", "github.com/santhosh-tekuri/jsonschema/v6"},

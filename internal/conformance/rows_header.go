@@ -73,18 +73,18 @@ var headerRows = []Row{
 	}},
 	{"M37", "trailers, gRPC", "arrive; a gRPC answer keeps its bytes", func(x *exam) {
 		declared := func(w http.ResponseWriter, r *http.Request) {
-			send(page, "Trailer", "X-Sum")(w, r)
+			send(page+filler, "Trailer", "X-Sum")(w, r)
 			w.Header().Set("X-Sum", "1")
 		}
 		prefixed := func(w http.ResponseWriter, r *http.Request) {
-			send(page)(w, r)
+			send(page+filler)(w, r)
 			w.Header().Set(http.TrailerPrefix+"X-Sum", "1")
 		}
 		for name, h := range map[string]http.HandlerFunc{"declared": declared, "prefixed": prefixed} {
 			x.both(h, func(s *server) {
 				got := x.get(s, "/")
 				x.equal(name+" trailer", "1", got.Trailer.Get("X-Sum"))
-				x.equal("body", x.text(page), got.body)
+				x.equal("body", x.text(page+filler), got.body)
 			})
 		}
 		x.asBare(send(page, "Content-Type", "application/grpc", "Trailer", "Grpc-Status"), http.MethodGet, "/")

@@ -283,7 +283,7 @@ func (w *world) recovered() error {
 	if err := w.mend(); err != nil {
 		return err
 	}
-	may := append(slices.Clone(w.row.Shows[w.start]), w.after())
+	may := append(slices.Clone(w.row.Shows[w.start]), base, w.after())
 	if w.v.By {
 		if err := w.client.Refresh(context.Background()); err != nil {
 			return err

@@ -103,12 +103,12 @@ func garbage(b []byte) []byte {
 	return out
 }
 
-// bombMember is 16 MiB of zeros in 16 KiB: sent again and again it is more than
+// bombMember is 1 MiB of zeros in 1 KiB: sent again and again it is more than
 // any limit.
 var bombMember = sync.OnceValue(func() []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	_, _ = z.Write(make([]byte, 16<<20)) // to memory: it has no error
+	_, _ = z.Write(make([]byte, 1<<20)) // to memory: it has no error
 	_ = z.Close()
 	return b.Bytes()
 })

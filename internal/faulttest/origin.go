@@ -210,6 +210,8 @@ func (o *origin) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	case rep != nil:
 		o.send(rw, r, rep)
 	case o.proxy != nil:
+		o.w.writing.RLock()
+		defer o.w.writing.RUnlock()
 		o.proxy.ServeHTTP(rw, r)
 	default:
 		o.serve(rw, r, name)

@@ -27,7 +27,7 @@ func FromFiles() *Column {
 }
 
 // atOnce is how many cells run at once. Most of them wait most of the time.
-const atOnce = 40
+const atOnce = 16
 
 // Run runs the matrix for some columns, all cells at once. Rows that have
 // nothing to do with the Fetcher are run when special is true.

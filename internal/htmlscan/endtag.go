@@ -110,6 +110,9 @@ func (s *Scanner) endInHead(t *tagToken) bool {
 	case Head, Body, HTML, Br:
 		s.pop()
 		s.mode = afterHead
+		if t.id == Head {
+			s.headEnd, s.headEnded = t.start, true
+		}
 		return t.id == Head
 	}
 	return true

@@ -99,6 +99,8 @@ type Scanner struct {
 	watch watch
 
 	try          *Scanner // reads a noscript element in the other way
+	headEnd      int      // where the </head> began that ended the head
+	headEnded    bool     // there was one
 	noscriptEnd  int      // where the noscript element ends that is being read as elements
 	keptFrameset bool     // framesetOK before it
 }
@@ -128,6 +130,7 @@ func (s *Scanner) Shift(n int) {
 	s.tok.nameEnd -= n
 	s.tok.end -= n
 	s.noscriptEnd -= n
+	s.headEnd -= n
 	s.watch.at -= n
 	s.watch.candidate -= n
 }

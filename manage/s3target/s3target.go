@@ -20,6 +20,7 @@ package s3target
 import (
 	"bytes"
 	"context"
+	"crypto/md5"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -102,6 +103,32 @@ type retrying struct{ client Client }
 
 func (r retrying) GetObject(ctx context.Context, in *s3.GetObjectInput, _ ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
 	return r.client.GetObject(ctx, in, quiet)
+}
+
+// Fetch reads one object. A manifest is read until its body and its tag belong
+// together: S3 sends them as one, but other servers look for one after the
+// other, and the tag of a newer manifest on the body of an older one would
+// let a publisher overwrite what it has not seen.
+func (t *target) Fetch(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	for range 20 {
+		res, err := t.Fetcher.Fetch(ctx, r)
+		if err != nil || strings.Contains(r.Name, "/") || res.ETag == fmt.Sprintf(`"%x"`, md5.Sum(res.Body)) {
+			return res, err
+		}
+		// Encrypted with a key of KMS, the tag is not the MD5.
+		s, err := t.Stat(ctx, r.Name)
+		switch {
+		case errors.Is(err, fetch.ErrNotFound):
+			continue
+		case err != nil:
+			return fetch.Response{}, err
+		}
+		sum := sha256.Sum256(res.Body)
+		if s.ETag == res.ETag && (s.SHA256 == "" || s.SHA256 == hex.EncodeToString(sum[:])) {
+			return res, nil
+		}
+	}
+	return fetch.Response{}, fmt.Errorf("s3target: read %q: it changes with every look", r.Name)
 }
 
 // quiet keeps the SDK from writing a line for each object that was stored

@@ -113,8 +113,6 @@ func TestFiftyPublishers(t *testing.T) {
 	target, _ := open(server, "acme")
 	all, err := publish.Revisions(t.Context(), target, "live", 0)
 	require.NoError(t, err)
-	for _, r := range all { t.Log(r.Sequence, r.Previous) }
-	for i, r := range results { t.Log(i, r.Sequence, r.Record, r.Unchanged) }
 	require.Len(t, all, publishers)
 	seen := map[int64]int{}
 	for _, res := range results {

@@ -54,7 +54,7 @@ func main() {
 	}
 }
 
-func run(o *options, stdout, stderr io.Writer) error {
+func run(o *options, stdout, stderr io.Writer) (err error) {
 	c, err := loadCorpus(stderr)
 	if err != nil {
 		return err
@@ -76,29 +76,9 @@ func run(o *options, stdout, stderr io.Writer) error {
 			}
 		}
 	}()
-	text := header(o, c)
-	fmt.Fprintln(stderr, "corpus")
-	if err := passes(contenders, o.rounds); err != nil {
-		return err
-	}
-	allocs, err := allocations(contenders[0], len(c.pages))
+	text, err := measureAll(o, c, contenders, stderr)
 	if err != nil {
 		return err
-	}
-	if o.hot > 0 {
-		fmt.Fprintln(stderr, "hot pages")
-		if err := hotPages(contenders, c.pages, o); err != nil {
-			return err
-		}
-	}
-	text += report(contenders, c, allocs)
-	if o.hostile {
-		fmt.Fprintln(stderr, "hostile inputs")
-		table, err := hostile(stderr)
-		if err != nil {
-			return err
-		}
-		text += table
 	}
 	fmt.Fprint(stdout, text)
 	if o.csv != "" {
@@ -110,6 +90,35 @@ func run(o *options, stdout, stderr io.Writer) error {
 		return measure.WriteSection(o.out, "inject", text)
 	}
 	return nil
+}
+
+// measureAll measures and returns the tables.
+func measureAll(o *options, c *pageSet, contenders []*contender, stderr io.Writer) (string, error) {
+	text := header(o, c)
+	fmt.Fprintln(stderr, "corpus")
+	if err := passes(contenders, o.rounds); err != nil {
+		return "", err
+	}
+	allocs, err := allocations(contenders[0], len(c.pages))
+	if err != nil {
+		return "", err
+	}
+	if o.hot > 0 {
+		fmt.Fprintln(stderr, "hot pages")
+		if err := hotPages(contenders, c.pages, o); err != nil {
+			return "", err
+		}
+	}
+	text += report(contenders, c, allocs)
+	if o.hostile {
+		fmt.Fprintln(stderr, "hostile inputs")
+		table, err := hostile(stderr)
+		if err != nil {
+			return "", err
+		}
+		text += table
+	}
+	return text, nil
 }
 
 // contender is one column of the measurement.
