@@ -86,7 +86,25 @@ func (f *folder) put(ctx context.Context, path string, o Object, match string) e
 		return err
 	}
 	f.removeTemps(time.Now().Add(-tempAge))
+	if err := later(temp, path); err != nil {
+		return err
+	}
 	return os.Rename(temp, path)
+}
+
+// later gives the file temp a modification time in a later second than that of
+// path, which it is about to replace. Web servers make validators of a file's
+// length and its second: two revisions of one second would have the same.
+func later(temp, path string) error {
+	old, err := os.Stat(path)
+	if err != nil {
+		return nil // there is nothing to be later than
+	}
+	last := old.ModTime().Truncate(time.Second)
+	if own, err := os.Stat(temp); err != nil || own.ModTime().Truncate(time.Second).After(last) {
+		return err
+	}
+	return os.Chtimes(temp, time.Time{}, last.Add(time.Second))
 }
 
 // holds returns ErrConflict when the condition of a write is not met.
