@@ -104,6 +104,9 @@ func (s *Scanner) adopt(f formatting, fi, block int) {
 
 // endOther is "any other end tag".
 func (s *Scanner) endOther(id ID, key uint64) {
+	if !s.maybeOpen(id, key) {
+		return
+	}
 	for i := len(s.stack) - 1; i >= 0; i-- {
 		e := &s.stack[i]
 		if e.ns == nsHTML && e.key == key {

@@ -229,6 +229,10 @@ func (s *Scanner) startFrameset() {
 
 // closeItem closes an open list item that a new one ends.
 func (s *Scanner) closeItem(x, y ID) {
+	if s.open[x] == 0 && s.open[y] == 0 {
+		s.closeP()
+		return
+	}
 	for i := len(s.stack) - 1; i >= 0; i-- {
 		e := &s.stack[i]
 		if e.id == x || e.id == y {
@@ -279,7 +283,9 @@ func (s *Scanner) endInBody(t *tagToken) bool {
 		s.endFormatting(t.id, t.key)
 		return true
 	case f&fHeading != 0:
-		s.popUntilAny(defaultScope, isHeading)
+		if s.open[H1]|s.open[H2]|s.open[H3]|s.open[H4]|s.open[H5]|s.open[H6] != 0 {
+			s.popUntilAny(defaultScope, isHeading)
+		}
 		return true
 	}
 	switch t.id {

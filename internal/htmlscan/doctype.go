@@ -1,59 +1,64 @@
 package htmlscan
 
-import "strings"
+import "bytes"
 
 // quirky reports whether a doctype puts the page into quirks mode. d is what
-// stands between "<!doctype" and ">".
-func quirky(d string) bool {
-	const space = " \t\r\n\f"
-	d = strings.TrimLeft(d, space)
-	name, rest := d, ""
-	if i := strings.IndexAny(d, space); i >= 0 {
-		name, rest = d[:i], strings.TrimLeft(d[i:], space)
+// stands between "<!doctype" and ">". As in the reference parser, a lone
+// public identifier and any rest behind the identifiers do.
+func quirky(d []byte) bool {
+	d = trimLeft(d)
+	n := 0
+	for n < len(d) && class[d[n]]&cSpace == 0 {
+		n++
 	}
-	if name != "html" {
+	name, rest := d[:n], trimLeft(d[n:])
+	if string(name) != "html" || len(rest) > 0 && len(rest) < len("public") {
 		return true
 	}
-	if len(rest) < 6 {
-		return rest != ""
+	if len(rest) == 0 {
+		return false
 	}
-	key, rest := strings.ToLower(rest[:6]), rest[6:]
-	var public, system string
-	var ids int
-	for key == "public" || key == "system" {
-		rest = strings.TrimLeft(rest, space)
-		if rest == "" || rest[0] != '"' && rest[0] != '\'' {
-			break
-		}
-		id, after, _ := strings.Cut(rest[1:], rest[:1])
-		rest = after
-		ids++
-		if key == "public" {
-			public, key = strings.ToLower(id), "system"
-		} else {
-			system, key = id, ""
-		}
-	}
-	if key != "" || rest != "" {
-		// The reference parser takes a lone public identifier and any rest as
-		// quirks, too.
+	key, rest := rest[:len("public")], rest[len("public"):]
+	var public []byte
+	ok := true
+	if equalFold(key, "public") {
+		public, rest, ok = quoted(rest)
+	} else if !equalFold(key, "system") {
 		return true
 	}
-	return ids > 0 && (quirkyPublic(public, system != "") ||
-		strings.EqualFold(system, "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd"))
+	if !ok {
+		return true
+	}
+	system, rest, ok := quoted(rest)
+	return !ok || len(rest) > 0 || quirkyPublic(public) ||
+		equalFold(system, "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd")
 }
 
-func quirkyPublic(id string, hasSystem bool) bool {
-	switch id {
-	case "-//w3o//dtd w3 html strict 3.0//en//", "-/w3d/dtd html 4.0 transitional/en", "html":
-		return true
+// quoted takes a quoted identifier from the start of d.
+func quoted(d []byte) (id, rest []byte, ok bool) {
+	d = trimLeft(d)
+	if len(d) == 0 || d[0] != '"' && d[0] != '\'' {
+		return nil, d, false
 	}
-	if !hasSystem && (strings.HasPrefix(id, "-//w3c//dtd html 4.01 frameset//") ||
-		strings.HasPrefix(id, "-//w3c//dtd html 4.01 transitional//")) {
-		return true
+	id, rest, _ = bytes.Cut(d[1:], d[:1])
+	return id, rest, true
+}
+
+func trimLeft(b []byte) []byte {
+	for len(b) > 0 && class[b[0]]&cSpace != 0 {
+		b = b[1:]
+	}
+	return b
+}
+
+func quirkyPublic(id []byte) bool {
+	for _, q := range [...]string{"-//w3o//dtd w3 html strict 3.0//en//", "-/w3d/dtd html 4.0 transitional/en", "html"} {
+		if equalFold(id, q) {
+			return true
+		}
 	}
 	for _, q := range quirkyPrefixes {
-		if strings.HasPrefix(id, q) {
+		if len(id) >= len(q) && equalFold(id[:len(q)], q) {
 			return true
 		}
 	}

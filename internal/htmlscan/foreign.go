@@ -81,6 +81,9 @@ func htmlEncoding(b []byte, t *tagToken) bool {
 // foreignEnd closes a foreign element by its end tag. It returns false when
 // the tag is to be read by the rules of the insertion mode.
 func (s *Scanner) foreignEnd(t *tagToken) bool {
+	if s.keys[keyHash(t.key)] == 0 {
+		return false
+	}
 	for i := len(s.stack) - 1; i >= 0; i-- {
 		if s.stack[i].key == t.key {
 			s.popTo(i)

@@ -59,8 +59,11 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 	switch q {
 	case quickInline, quickLink, quickVoid:
 		if n := len(s.active); n > 0 {
-			if s.pending() || q == quickLink && s.lastActive(A) >= 0 {
+			if s.pending() {
 				return false
+			}
+			if q == quickLink && s.lastActive(A) >= 0 {
+				return s.nextLink(t, top)
 			}
 		}
 		if q == quickLink && s.open[Select] > 0 {
@@ -90,7 +93,24 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 	}
 	s.node++
 	s.open[t.id]++
+	if t.id == Other {
+		s.keys[keyHash(t.key)]++
+	}
 	s.stack = append(s.stack, elem{key: t.key, node: s.node, id: t.id, flags: idFlags[t.id]})
+	s.Pos = t.end
+	return true
+}
+
+// nextLink runs an a tag inside an a that is the current node: it ends that
+// one and takes its place.
+func (s *Scanner) nextLink(t *tagToken, top *elem) bool {
+	last := &s.active[len(s.active)-1]
+	if last.node != top.node || last.id != A || s.open[Select] > 0 {
+		return false
+	}
+	s.node++
+	top.node, last.node = s.node, s.node
+	s.activeLow = min(s.activeLow, len(s.active)-1)
 	s.Pos = t.end
 	return true
 }
@@ -126,6 +146,9 @@ func (s *Scanner) quickEnd(b []byte, i int) bool {
 		s.cutActive(last)
 	}
 	s.open[e.id]--
+	if e.id == Other {
+		s.keys[keyHash(e.key)]--
+	}
 	s.stack = s.stack[:len(s.stack)-1]
 	s.Pos = n + 1
 	return true

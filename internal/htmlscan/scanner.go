@@ -84,7 +84,8 @@ type Scanner struct {
 	stack       []elem
 	active      []formatting
 	templates   []mode
-	open        [idCount]uint16
+	open        [idCount]uint16 // HTML elements by name
+	keys        [256]uint16     // other elements, by a hash of their names
 	form        uint32
 	node        uint32
 
@@ -273,7 +274,9 @@ func (s *Scanner) noTag(b []byte, i int, eof bool) bool {
 	case '!':
 		return s.markup(b, i, eof)
 	default:
-		s.char(charOther)
+		if !s.calm() {
+			s.char(charOther)
+		}
 		s.Pos = i + 1
 	}
 	return true
@@ -414,7 +417,7 @@ func (s *Scanner) doctype(b []byte, i, from int, eof bool) bool {
 		}
 		k = len(b) - from - 1
 	}
-	s.quirks = quirky(string(b[from : from+k]))
+	s.quirks = quirky(b[from : from+k])
 	s.mode = beforeHTML
 	s.Pos = from + k + 1
 	return true

@@ -27,6 +27,10 @@ type formatting struct {
 	open   bool // the element is on the stack of open elements
 }
 
+// maxActive is the length of the list of active formatting elements at which
+// the page is given up. Every paragraph opens all of them again.
+const maxActive = 128
+
 // maxDepth is the depth of the stack at which the page is given up: the
 // reference parser refuses pages deeper than that.
 const maxDepth = 512
@@ -48,6 +52,9 @@ func (s *Scanner) push(key uint64, id ID, ns namespace) {
 		e.flags = idFlags[id]
 		s.open[id]++
 	}
+	if ns != nsHTML || id == Other {
+		s.keys[keyHash(key)]++
+	}
 	if s.foster && idFlags[s.top().id]&fTablePart != 0 {
 		s.fostered = true
 	}
@@ -56,6 +63,15 @@ func (s *Scanner) push(key uint64, id ID, ns namespace) {
 	if len(s.stack) > maxDepth {
 		s.giveUp(TooDeep)
 	}
+}
+
+// keyHash is the place in keys of a packed name.
+func keyHash(key uint64) uint8 { return uint8(key * tableMul >> 56) }
+
+// maybeOpen reports whether an element of this name can be open: false is
+// certain. It saves searches of a deep stack that find nothing.
+func (s *Scanner) maybeOpen(id ID, key uint64) bool {
+	return id != Other && s.open[id] > 0 || s.keys[keyHash(key)] > 0
 }
 
 // pop closes the current node.
@@ -71,8 +87,11 @@ func (s *Scanner) popTo(i int) {
 
 // left does the bookkeeping for an element that leaves the stack.
 func (s *Scanner) left(e *elem) {
-	if e.ns != nsHTML {
-		return
+	if e.ns != nsHTML || e.id == Other {
+		s.keys[keyHash(e.key)]--
+		if e.ns != nsHTML {
+			return
+		}
 	}
 	s.open[e.id]--
 	if e.flags&fFormatting != 0 {
@@ -299,6 +318,9 @@ func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 		}
 	}
 	s.active = append(s.active, f)
+	if len(s.active) > maxActive {
+		s.giveUp(TooDeep)
+	}
 }
 
 // pending reports whether text or an inline element would first reopen
