@@ -16,6 +16,7 @@ func TestFaults(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the fault matrix waits for real deadlines; not with -short")
 	}
+	t.Parallel()
 	faulttest.Run(t, true, faulttest.OverHTTP(), faulttest.FromFiles())
 }
 

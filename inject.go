@@ -79,6 +79,7 @@ func (c *Client) Writer(ctx context.Context, dst io.Writer, p *Page) *Writer {
 type Writer struct {
 	c      *Client
 	j      *injector
+	view   View
 	err    error
 	closed bool
 }
@@ -105,16 +106,24 @@ func (w *Writer) begin(ctx context.Context, dst io.Writer, p *Page, patient bool
 		}
 	}
 	req := requestFrom(ctx)
-	var view *View
-	switch {
-	case req != nil && p.Locale == "":
-		view = req.view
-	case patient:
-		view = w.c.patientView(ctx, p.Locale)
-	default:
-		view = w.c.pin(p.Locale)
+	if req != nil && req.view.c != w.c {
+		req = nil // another client's
 	}
-	w.j.reset(dst, view, cfg, req, p.Report)
+	switch {
+	case req != nil:
+		w.view = *req.view
+		if p.Locale != "" && w.view.rev != nil {
+			w.view.l = w.view.rev.match(p.Locale)
+		}
+	case patient:
+		w.view = *w.c.patientView(ctx, p.Locale)
+	default:
+		w.view = w.c.view(p.Locale)
+		if !w.view.whole() {
+			w.view.wait = newAllowance(w.c.opts.Wait)
+		}
+	}
+	w.j.reset(dst, &w.view, cfg, req, p.Report)
 	w.j.own = p.Args
 	w.err, w.closed = nil, false
 	return nil

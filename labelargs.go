@@ -15,7 +15,8 @@ import (
 // attribute cannot be read.
 //
 // A reference of View.Attr is removed from the page in every case: it means
-// nothing to anybody else.
+// nothing to anybody else. One that means nothing here either is as if it were
+// not there, as it is not when the page is injected into again.
 func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool) {
 	j.args = j.behind(j.req.pageArgs())
 	a := t.args
@@ -28,10 +29,9 @@ func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool
 	v := trim(a.DecodedValue(b))
 	if isReference(v) && t.has(t.args) {
 		j.removeReference(b, t)
-		ref, err := strconv.Atoi(string(v[1:]))
-		a, found := j.req.attrArgs(ref)
-		if err != nil || !found {
-			return &j.args, false
+		a, found := j.reference(v)
+		if !found {
+			return &j.args, true
 		}
 		j.outer = j.behind(a.Next)
 		j.args = message.Args{Pairs: a.Pairs, Next: &j.outer}
@@ -41,6 +41,15 @@ func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool
 	j.outer = j.args
 	j.args = message.Args{Pairs: pairs, Next: &j.outer}
 	return &j.args, err == nil
+}
+
+// reference returns the arguments that a reference stands for.
+func (j *injector) reference(v []byte) (args *message.Args, found bool) {
+	ref, err := strconv.Atoi(string(v[1:]))
+	if err != nil {
+		return nil, false
+	}
+	return j.req.attrArgs(ref)
 }
 
 // isReference reports whether data-txt-args is one that View.Attr has written.

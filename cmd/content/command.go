@@ -23,7 +23,7 @@ type command struct {
 // commands returns all commands, in the order that a user meets them. They are
 // made anew each time, because flags live in them.
 func commands() []*command {
-	return []*command{publishCommand(), serveCommand(), verifyCommand(), keygenCommand(), versionCommand()}
+	return []*command{publishCommand(), serveCommand(), verifyCommand(), checkCommand(), keygenCommand(), versionCommand()}
 }
 
 // find returns the command called name, or nil.

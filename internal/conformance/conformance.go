@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Subject is a middleware to be judged.
@@ -55,7 +56,8 @@ type Row struct {
 // Result is what a subject made of a row.
 type Result struct {
 	Row
-	Err error // nil: as expected
+	Err  error // nil: as expected
+	Took time.Duration
 }
 
 // Rows returns the rows of the table in their order.
@@ -74,7 +76,9 @@ func Run(s Subject) []Result {
 	defer lab.close()
 	var results []Result
 	for _, row := range Rows() {
-		results = append(results, Result{row, lab.judge(s, row)})
+		start := time.Now()
+		err := lab.judge(s, row)
+		results = append(results, Result{row, err, time.Since(start)})
 	}
 	return results
 }

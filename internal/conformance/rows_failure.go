@@ -85,7 +85,7 @@ var failureRows = []Row{
 	{"M35", "writes after the return", "are refused and touch nothing", func(x *exam) {
 		var inner http.ResponseWriter
 		inside := x.Wrap("", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			send(page)(w, r)
+			send(long)(w, r)
 			inner = w
 		}))
 		h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -96,7 +96,7 @@ var failureRows = []Row{
 		})
 		x.on(x.lab.http1, h, func(s *server) {
 			got := x.do(s, http.MethodGet, "/")
-			x.equal("body", x.text(page), got.body)
+			x.equal("body", x.text(long), got.body)
 			x.ok(!strings.Contains(got.raw, "LATE"), "late bytes are in the response")
 			x.must(got.err)
 		})

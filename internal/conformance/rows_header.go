@@ -32,7 +32,7 @@ var headerRows = []Row{
 		x.asBare(files.ServeHTTP, http.MethodGet, "/missing.css")
 		inner := x.Wrap("", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Del("Content-Encoding")
-			sendStatus(http.StatusNotFound, page)(w, r)
+			send(page)(w, r)
 		}))
 		outer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "br")

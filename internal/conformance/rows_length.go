@@ -32,7 +32,8 @@ var lengthRows = []Row{
 		}
 		head, body := x.raw(h, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n")
 		x.equal("answers", 2, 1+strings.Count(body, "HTTP/1.0 200"))
-		x.ok(strings.Contains(head, "Content-Length: "+strconv.Itoa(len(x.text(small)))), "no exact length in %q", head)
+		first, _, _ := strings.Cut(body, "HTTP/1.0 200")
+		x.ok(strings.Contains(head, "Content-Length: "+strconv.Itoa(len(first))), "no exact length in %q", head)
 		if x.rewrites {
 			middling := page + filler
 			x.both(send(middling), func(s *server) {
@@ -41,7 +42,7 @@ var lengthRows = []Row{
 		}
 	}},
 	{"M3", "HEAD", "has the header of GET", func(x *exam) {
-		x.both(send(page+filler, "ETag", `"1"`), func(s *server) {
+		x.both(send(page+strings.Repeat(filler, 5), "ETag", `"1"`), func(s *server) {
 			get, head := x.get(s, "/"), x.do(s, http.MethodHead, "/")
 			x.equal("body", "", head.raw)
 			for _, name := range []string{"Content-Length", "Etag", "Vary", "Content-Type", "Content-Language", "Content-Encoding"} {
@@ -70,12 +71,12 @@ var lengthRows = []Row{
 		x.ok(!strings.Contains(strings.ToLower(head), "chunked"), "chunked: %q", head)
 	}},
 	{"M16", "ranges", "a part passes; a changed page offers none; If-Range with a changed page's tag gives the page", func(x *exam) {
-		x.both(content(long), func(s *server) {
+		x.both(content(page), func(s *server) {
 			part := x.get(s, "/", "Range", "bytes=0-8", "Accept-Encoding", "identity")
 			x.equal("status", http.StatusPartialContent, part.StatusCode)
-			x.equal("part", long[:9], part.raw)
+			x.equal("part", page[:9], part.raw)
 			whole := x.get(s, "/")
-			if whole.raw != long {
+			if whole.raw != page {
 				x.equal("Accept-Ranges", "", whole.Header.Get("Accept-Ranges"))
 				again := x.get(s, "/", "Range", "bytes=0-8", "If-Range", whole.Header.Get("ETag"))
 				x.equal("status", http.StatusOK, again.StatusCode)

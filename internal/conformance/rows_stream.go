@@ -66,7 +66,7 @@ var streamRows = []Row{
 	{"M38", "an endless page", "memory is bounded, whatever is left open", func(x *exam) {
 		h := func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", htmlType)
-			_, _ = io.WriteString(w, `<p data-txt="home.title">own`)
+			_, _ = io.WriteString(w, `<div data-txt="home.title">own`)
 			piece := []byte(filler[:1000])
 			var before, now runtime.MemStats
 			runtime.GC()

@@ -114,7 +114,6 @@ var writerRows = []Row{
 		x.both(h, func(s *server) { x.equal("body", x.text(page), x.get(s, "/").body) })
 		inner := &able{ResponseRecorder: httptest.NewRecorder()}
 		x.must(x.use(inner, func(w http.ResponseWriter) error {
-			w.Header().Set("Content-Type", "application/octet-stream")
 			_, err := io.Copy(w, onlyReader{strings.NewReader(long)})
 			return err
 		}))
@@ -150,6 +149,8 @@ func (x *exam) use(inner http.ResponseWriter, use func(http.ResponseWriter) erro
 				err = fmt.Errorf("panic: %v", v)
 			}
 		}()
+		w.Header().Set("Content-Type", "text/plain")
+		w.WriteHeader(http.StatusOK)
 		err = use(w)
 	})).ServeHTTP(inner, httptest.NewRequest(http.MethodGet, "/", nil))
 	return err

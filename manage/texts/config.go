@@ -34,6 +34,7 @@ func (r *reader) config(file string) error {
 		"locales":       c.locales,
 		"bundles":       c.bundles,
 		"keys":          c.keys,
+		"target":        func(p pair) { set.Target = c.text(p) },
 	})
 	return nil
 }

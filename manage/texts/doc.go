@@ -60,6 +60,8 @@
 //	  home: {weight: 2}          # for prefetching; default 0
 //	keys:
 //	  home.subject: {type: text, max: 80}
+//	target: ../public            # where to publish: a folder, relative to this one,
+//	                             # or s3://bucket/prefix; default: it has to be named
 //
 // Where locales is there, it lists all of them: a file of another locale is an
 // error, which finds misspelt names. A locale without a file is fine: it

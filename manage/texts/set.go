@@ -21,6 +21,7 @@ type Set struct {
 	Weights       map[string]float64        // by bundle, for prefetching
 	Keys          map[string]bundle.KeyMeta // by key as an app writes it: home.title
 	Texts         map[ID]map[string]Text    // by bundle and locale, then by key inside of the bundle
+	Target        string                    // where tools publish to unless they are told: a folder or s3://bucket/prefix
 
 	// Warnings are what the source found odd, but not wrong.
 	Warnings Problems
