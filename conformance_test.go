@@ -17,12 +17,14 @@ import (
 // TestConformanceTable prints the table with -v. bench/conformance prints it
 // with the middleware of others beside.
 func TestConformanceTable(t *testing.T) {
+	lab := conformance.NewLab()
+	defer lab.Close()
 	subjects := []conformance.Subject{bareSubject, ourSubject}
 	var names []string
 	var results [][]conformance.Result
 	for _, s := range subjects {
 		names = append(names, s.Name)
-		results = append(results, conformance.Run(s))
+		results = append(results, lab.Run(s))
 	}
 	var table strings.Builder
 	conformance.Write(&table, names, results)

@@ -60,10 +60,10 @@ func (r *contextReader) Read(p []byte) (int, error) {
 	return r.r.Read(p)
 }
 
-// Writer returns a writer that rewrites a page on its way to dst, as it comes:
-// what needs not be held back for a label goes on with every Write. Close ends
-// the page and releases the writer; it does not close dst. Bad options in p
-// are an error of the first Write.
+// Writer returns a writer that rewrites a page on its way to dst, as it comes.
+// Small writes are gathered up to 4 KiB; Flush sends on what needs not be held
+// back for a label. Close ends the page; it does not close dst. Bad options in
+// p are an error of the first Write.
 //
 // A Writer is for one goroutine. [Writer.Reset] makes one ready for the next
 // page, without an allocation.

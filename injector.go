@@ -27,9 +27,12 @@ type injector struct {
 	charset *charset // of the page; nil: UTF-8
 	seo     seoHead  // what to do in the head
 
-	scan  htmlscan.Scanner
-	buf   []byte // left over between two Writes
-	sent  int    // the buffer's bytes up to here have gone out
+	scan htmlscan.Scanner
+	buf  []byte // left over between two Writes, then what has been gathered
+	sent int    // the buffer's bytes up to here have gone out
+
+	gathered int // bytes of buf that have not been read yet
+
 	edits []edit // on bytes not sent, by offset
 	text  []byte // what the edits put in
 
@@ -55,9 +58,10 @@ type edit struct {
 	label    bool // belongs to the open label and falls with it
 }
 
-// carryStep is how much of a Write is taken at a time while something is left
-// over from the one before.
-const carryStep = 4 << 10
+// gatherSize is the number of bytes that are read at a time when they come in
+// small writes, or when something is left over from the write before. net/http
+// holds as many before it sends them.
+const gatherSize = 4 << 10
 
 // newInjector returns an injector that writes the rewritten page to dst.
 // Arguments of req are read when the start tag of a label is complete. req and
@@ -75,7 +79,7 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.scan.Reset(cfg.prefix)
 	j.scan.MaxTag, j.scan.MaxNoscript = cfg.limits.Tag, cfg.limits.OldContent
 	j.buf, j.edits, j.text, j.scopes = j.buf[:0], j.edits[:0], j.text[:0], j.scopes[:0]
-	j.sent, j.base, j.counted, j.unsettled = 0, 0, 0, -1
+	j.sent, j.gathered, j.base, j.counted, j.unsettled = 0, 0, 0, 0, -1
 	j.label.reset()
 	j.lines = lineCounter{}
 	j.beginRules()
@@ -83,18 +87,16 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.scopes = append(j.scopes, rootScope(v))
 }
 
-// Write takes the next bytes of the page. On success n is len(p).
+// Write takes the next bytes of the page. On success n is len(p). Small writes
+// are gathered: to read a page byte by byte costs more than to read it.
 func (j *injector) Write(p []byte) (n int, err error) {
-	if j.err != nil {
-		return 0, j.err
-	}
 	n = len(p)
 	for len(p) > 0 && j.err == nil {
 		switch {
 		case j.raw:
 			j.emit(p)
 			p = nil
-		case len(j.buf) == 0:
+		case len(j.buf) == 0 && len(p) >= gatherSize:
 			j.process(p, false)
 			if !j.raw {
 				j.buf = append(j.buf, p[j.sent:]...)
@@ -102,11 +104,13 @@ func (j *injector) Write(p []byte) (n int, err error) {
 			}
 			p = nil
 		default:
-			take := min(len(p), carryStep)
+			take := min(len(p), gatherSize-j.gathered)
 			j.buf = append(j.buf, p[:take]...)
 			p = p[take:]
-			j.process(j.buf, false)
-			j.keep()
+			if j.gathered += take; j.gathered == gatherSize {
+				j.process(j.buf, false)
+				j.keep()
+			}
 		}
 	}
 	if j.err != nil {
@@ -117,6 +121,7 @@ func (j *injector) Write(p []byte) (n int, err error) {
 
 // keep moves what has not been sent to the front of buf.
 func (j *injector) keep() {
+	j.gathered = 0
 	if j.raw {
 		j.buf = j.buf[:0]
 		return
@@ -143,9 +148,14 @@ func (j *injector) shift() {
 	}
 }
 
-// Flush sends on all bytes that need not be held back. Write holds nothing
-// else, so there is nothing to do.
-func (j *injector) Flush() error { return j.err }
+// Flush sends on all bytes that need not be held back.
+func (j *injector) Flush() error {
+	if j.gathered > 0 && j.err == nil && !j.raw {
+		j.process(j.buf, false)
+		j.keep()
+	}
+	return j.err
+}
 
 // release gives j back for another page. Nothing may use it afterwards.
 func (j *injector) release() {

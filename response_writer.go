@@ -217,8 +217,15 @@ func (w *responseWriter) rewrite(p []byte) (int, error) {
 	if w.err != nil {
 		return 0, w.err
 	}
-	if w.held > 0 && time.Since(w.since) > maxHold {
+	switch {
+	case w.held == 0 && w.inj.gathered == 0:
+		w.since = time.Now()
+	case time.Since(w.since) > maxHold:
+		if err := w.inj.Flush(); err != nil && w.err == nil {
+			w.err = err
+		}
 		w.drain()
+		w.since = time.Now()
 	}
 	w.took += int64(len(p))
 	if _, err := w.inj.Write(p); err != nil && w.err == nil {
@@ -239,9 +246,6 @@ func (s *pageSink) Write(p []byte) (int, error) {
 	w := (*responseWriter)(s)
 	if w.inspect {
 		return len(p), nil
-	}
-	if w.held == 0 && len(p) > 0 {
-		w.since = time.Now()
 	}
 	if w.head {
 		if w.held += len(p); w.held > bufferSize {

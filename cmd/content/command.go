@@ -12,7 +12,7 @@ import (
 // command is one subcommand.
 type command struct {
 	name    string
-	args    []string // the names of its positional arguments, all required
+	args    []string // the names of its positional arguments; those in brackets may be missing
 	short   string   // one line for the list
 	long    string   // what it does, wrapped at 78 columns
 	example string   // one or more lines to copy
@@ -41,13 +41,19 @@ func overview() string {
 	var b strings.Builder
 	b.WriteString("content publishes the texts of a website.\n\nUsage:\n  content COMMAND [arguments]\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-9s %s\n", c.name, c.short)
+		fmt.Fprintf(&b, "  %-10s %s\n", c.name, c.short)
 	}
 	b.WriteString(`
 A first round, from texts to a page:
+  content init texts                begin a folder of texts
   content publish texts public      make a publication of the folder texts
   content serve public              serve it as a CDN would
   content verify http://127.0.0.1:8090
+
+OUT and BASE are a folder, or s3://bucket/prefix with the account that the AWS
+environment names; what is only read may be a URL. Every flag has a variable,
+--dry-run CONTENT_DRY_RUN; CONTENT_TARGET is OUT or BASE where none is given,
+and so is target in content.yaml. Flags win over variables, these over the file.
 
 content help COMMAND says more about one of them.
 `)
@@ -116,12 +122,24 @@ func (e *usageError) Error() string { return e.what }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
+// required counts the arguments that must be there.
+func required(args []string) (n int) {
+	for _, a := range args {
+		if !strings.HasPrefix(a, "[") {
+			n++
+		}
+	}
+	return n
+}
+
 // countOf names the arguments that a command takes.
 func countOf(args []string) string {
-	switch len(args) {
-	case 0:
+	switch {
+	case len(args) == 0:
 		return "no arguments"
-	case 1:
+	case required(args) < len(args):
+		return "at most " + strings.Join(args, " ")
+	case len(args) == 1:
 		return "one argument: " + args[0]
 	}
 	return fmt.Sprintf("%d arguments: %s", len(args), strings.Join(args, " "))

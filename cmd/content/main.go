@@ -34,7 +34,7 @@ func main() {
 // run is the whole program: args are those behind its name, the result is its
 // exit code. It reads the environment, but changes nothing in the process.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	io := &streams{in: stdin, out: stdout, err: stderr, colour: wantsColour(stderr)}
+	io := &streams{in: stdin, out: stdout, err: stderr, colour: wantsColour(stderr), terminal: isTerminal(stderr)}
 	if len(args) == 0 {
 		fmt.Fprint(stderr, overview())
 		return exitUsage
@@ -60,7 +60,7 @@ func execute(ctx context.Context, io *streams, c *command, args []string) int {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(io.out, c.help(flags))
 		return exitOK
-	case err == nil && len(positional) != len(c.args):
+	case err == nil && !c.takes(len(positional)):
 		err = usagef("it takes %s", countOf(c.args))
 	}
 	if err == nil {

@@ -6,36 +6,34 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
 	"strconv"
 	"time"
 
-	"github.com/teletextio/content/bundle"
-	"github.com/teletextio/content/manage/keys"
+	"github.com/teletextio/content/cmd/internal/place"
 	"github.com/teletextio/content/manage/publish"
 	"github.com/teletextio/content/manage/texts"
 )
 
 // publisher holds the flags of content publish.
 type publisher struct {
+	writing
+	source
 	channel    string
-	sign       []string
 	allowEmpty bool
-	dryRun     bool
-	quiet      bool
-	json       bool
 }
 
 func publishCommand() *command {
 	p := &publisher{}
 	return &command{
-		name: "publish", args: []string{"TEXTS", "OUT"},
+		name: "publish", args: []string{"TEXTS", "[OUT]"},
 		short: "make a publication of a folder of texts",
 		long: `
 Reads the texts in the folder TEXTS, checks every one of them, and writes the
-publication into the folder OUT, where a web server or CDN finds it. Readers see
-the old texts or the new ones, whole, and never a mixture. Files that are there
-already are not written again; when nothing has changed, nothing is written.
+publication into OUT, a folder or s3://bucket/prefix, where a web server or CDN
+finds it. Readers see the old texts or the new ones, whole, and never a mixture.
+Files that are there already are not written again; when nothing has changed,
+nothing is written. A publish that would remove a whole locale, or more than a
+fifth of the texts, needs --force; content rollback undoes one.
 
 TEXTS has one file per bundle and locale, such as home.de.yaml:
 
@@ -51,54 +49,61 @@ seconds since 1970 instead of the present: into an empty folder, the same texts
 then give the same bytes.`,
 		example: `
 content publish texts public
-content publish texts public --channel staging --sign signing.key`,
+content publish texts public --channel staging --sign signing.key
+content publish texts s3://acme-texts/acme --note "new prices"`,
 		flags: p.flags,
 		run:   p.run,
 	}
 }
 
 func (p *publisher) flags(f *flag.FlagSet) {
-	f.StringVar(&p.channel, "channel", "", "publish to the channel `NAME` (default: that of content.yaml,\nelse live)")
-	f.Func("sign", "sign with the private key in `FILE`; more than once for\nmore keys", func(file string) error {
-		p.sign = append(p.sign, file)
-		return nil
-	})
+	channelFlag(f, &p.channel, "channel", "publish to the channel `NAME` (default: that of content.yaml,\nelse live)")
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "publish a folder without any text")
-	f.BoolVar(&p.dryRun, "dry-run", false, "check and compare, but write nothing")
-	f.BoolVar(&p.quiet, "quiet", false, "say nothing unless something is wrong")
-	f.BoolVar(&p.json, "json", false, "answer in JSON")
+	p.source.flags(f)
+	p.writing.flags(f)
 }
 
 func (p *publisher) run(ctx context.Context, io *streams, args []string) error {
-	io.json = p.json
-	now, err := sourceDate()
+	o, err := p.options(io)
 	if err != nil {
 		return err
 	}
-	if p.channel != "" && !bundle.ValidChannel(p.channel) {
-		return usagef("%q is no name of a channel", p.channel)
+	out, err := target(args, 1, args[0])
+	if err != nil {
+		return err
 	}
-	if sameFolder(args[0], args[1]) {
+	if sameFolder(args[0], out) {
 		return usagef("OUT is the folder of the texts; name another one")
 	}
-	signers, err := p.signers(io)
+	o.Channel, o.AllowEmpty = p.channel, p.allowEmpty
+	set, err := p.read(args[0], o)
 	if err != nil {
 		return err
 	}
-	set, err := readTexts(args[0])
+	store, err := place.Store(ctx, out)
 	if err != nil {
 		return err
 	}
-	res, err := publish.Publish(ctx, set, publish.Folder(args[1]), &publish.Options{
-		Channel: p.channel, Signers: signers, AllowEmpty: p.allowEmpty, DryRun: p.dryRun, Now: now,
-	})
+	res, err := publish.Publish(ctx, set, store, o)
 	if errors.Is(err, publish.ErrEmpty) {
 		return fmt.Errorf("%q has no texts; write files such as home.en.yaml, or publish with --allow-empty", args[0])
 	}
 	if err != nil {
-		return err
+		return advised(err)
 	}
-	return p.report(io, res, args[1])
+	return p.report(io, res, out)
+}
+
+// advised adds to an error what to do about it on the command line.
+func advised(err error) error {
+	var removal *publish.RemovalError
+	switch {
+	case errors.As(err, &removal):
+		return fmt.Errorf("%w; when that is meant, use --force", err)
+	case errors.Is(err, publish.ErrUntrusted):
+		return fmt.Errorf("%w; publish the texts instead, or look at them and use --force", err)
+	}
+	return err
 }
 
 // sameFolder reports whether two names are of one folder that is there.
@@ -108,22 +113,9 @@ func sameFolder(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// readTexts reads a folder. When something is wrong with it, what is wrong with
-// the texts that could be read is told, too.
-func readTexts(dir string) (*texts.Set, error) {
-	set, err := texts.ReadDir(dir)
-	var wrong texts.Problems
-	if !errors.As(err, &wrong) {
-		return set, err
-	}
-	more, _ := publish.Check(set)
-	wrong = append(wrong, more...)
-	wrong.Sort()
-	return nil, wrong
-}
-
-func (p *publisher) report(io *streams, res *publish.Result, out string) error {
-	if p.json {
+// report says what a revision is and what was written.
+func (w *writing) report(io *streams, res *publish.Result, out string) error {
+	if w.json {
 		if res.Sent == nil {
 			res.Sent = []publish.Sent{}
 		}
@@ -136,11 +128,15 @@ func (p *publisher) report(io *streams, res *publish.Result, out string) error {
 		}{true, res})
 	}
 	io.warnings(res.Warnings)
-	if p.quiet {
+	if w.quiet {
 		return nil
 	}
-	what := "published"
+	what := map[string]string{
+		publish.ActionPublish: "published", publish.ActionRollback: "rolled back", publish.ActionPromote: "promoted to",
+	}[res.Action]
 	switch {
+	case res.Repeated:
+		what = "published before:"
 	case res.Unchanged:
 		what = "unchanged:"
 	case res.DryRun:
@@ -156,6 +152,9 @@ func (p *publisher) report(io *streams, res *publish.Result, out string) error {
 	if res.DryRun {
 		verb = "to write"
 	}
+	if c := res.Changes; c != nil && res.Sequence > 1 {
+		fmt.Fprintln(io.out, summary(c))
+	}
 	_, err := fmt.Fprintf(io.out, "%s (%d bytes) %s to %s, %d there already\n",
 		count(len(res.Sent), "file"), bytes, verb, out, res.Kept)
 	return err
@@ -167,25 +166,6 @@ func count(n int, what string) string {
 		what += "s"
 	}
 	return strconv.Itoa(n) + " " + what
-}
-
-// signers reads the private keys.
-func (p *publisher) signers(io *streams) (list []bundle.Signer, err error) {
-	for _, file := range p.sign {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("read the signing key: %w", err)
-		}
-		key, err := keys.ParsePrivate(data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		if info, err := os.Stat(file); err == nil && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
-			io.mark("warning", "33", fmt.Sprintf("others can read the signing key; chmod 600 %s", file))
-		}
-		list = append(list, key)
-	}
-	return list, nil
 }
 
 // sourceDate returns the clock that SOURCE_DATE_EPOCH sets; nil for the

@@ -16,19 +16,38 @@ type streams struct {
 	in     io.Reader
 	out    io.Writer
 	err    io.Writer
-	colour bool // of messages on err
-	json   bool // the answer is JSON; a command sets it
+	colour   bool // of messages on err
+	terminal bool // err is one
+	json     bool // the answer is JSON; a command sets it
 }
 
 // wantsColour reports whether messages may be coloured: on a terminal, unless
 // NO_COLOR is set (https://no-color.org) or the terminal is a dumb one.
 func wantsColour(w io.Writer) bool {
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
+}
+
+func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !ok {
 		return false
 	}
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// progress writes how far something is over the last line of a terminal. The
+// result is nil where there is none.
+func (s *streams) progress(what string) func(done, total int) {
+	if !s.terminal || s.json {
+		return nil
+	}
+	return func(done, total int) {
+		fmt.Fprintf(s.err, "\r%s %d of %d", what, done, total)
+		if done == total {
+			fmt.Fprint(s.err, "\r\x1b[K")
+		}
+	}
 }
 
 // mark writes a message behind a coloured word.

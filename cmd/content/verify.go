@@ -6,11 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/cmd/internal/place"
 	"github.com/teletextio/content/fetch"
 	"github.com/teletextio/content/manage/keys"
 	"github.com/teletextio/content/manage/texts"
@@ -21,7 +20,7 @@ import (
 type verifier struct {
 	channel string
 	project string
-	keys    []bundle.PublicKey
+	keyring
 	quiet   bool
 	json    bool
 }
@@ -34,9 +33,9 @@ func verifyCommand() *command {
 		long: `
 Reads a publication as a client does and checks all of it: the manifest, its
 signatures when a key is given, the index of every locale, every bundle and
-every text, and that each is exactly what the one above it names. BASE is a URL
-or a folder. Of a folder all channels are checked, of a URL the channel live,
-unless one is named.
+every text, and that each is exactly what the one above it names. BASE is a URL,
+a folder or s3://bucket/prefix. Of a URL the channel live is checked, else all
+channels are, unless one is named.
 
 It fails when anything is wrong, and says what and where.`,
 		example: `
@@ -50,13 +49,20 @@ content verify https://cdn.example.com/acme --key signing.key.pub`,
 func (v *verifier) flags(f *flag.FlagSet) {
 	f.StringVar(&v.channel, "channel", "", "check the channel `NAME` only")
 	f.StringVar(&v.project, "project", "", "the project must be `NAME`")
-	f.Func("key", "the manifest must be signed by the public `KEY`, a file or\nbase64; more than once: by one of them", v.addKey)
+	v.keyring.flags(f)
 	f.BoolVar(&v.quiet, "quiet", false, "say nothing unless something is wrong")
 	f.BoolVar(&v.json, "json", false, "answer in JSON")
 }
 
-// addKey takes a public key, or a file that has one.
-func (v *verifier) addKey(value string) error {
+// keyring holds public keys.
+type keyring struct{ keys []bundle.PublicKey }
+
+func (k *keyring) flags(f *flag.FlagSet) {
+	f.Func("key", "the manifest must be signed by the public `KEY`, a file or\nbase64; more than once: by one of them", k.add)
+}
+
+// add takes a public key, or a file that has one.
+func (k *keyring) add(value string) error {
 	key, err := keys.ParsePublic([]byte(value))
 	if err != nil {
 		data, readErr := os.ReadFile(value)
@@ -67,7 +73,7 @@ func (v *verifier) addKey(value string) error {
 			return err
 		}
 	}
-	v.keys = append(v.keys, key)
+	k.keys = append(k.keys, key)
 	return nil
 }
 
@@ -76,7 +82,7 @@ func (v *verifier) run(ctx context.Context, io *streams, args []string) error {
 	if v.channel != "" && !bundle.ValidChannel(v.channel) {
 		return usagef("%q is no name of a channel", v.channel)
 	}
-	source, channels, err := v.open(args[0])
+	source, channels, err := v.open(ctx, args[0])
 	if err != nil {
 		return err
 	}
@@ -108,46 +114,21 @@ func (v *verifier) run(ctx context.Context, io *streams, args []string) error {
 }
 
 // open returns where a publication is read from, and its channels.
-func (v *verifier) open(base string) (fetch.Fetcher, []string, error) {
-	channels := []string{v.channel}
-	if strings.HasPrefix(base, "http://") || strings.HasPrefix(base, "https://") {
-		if v.channel == "" {
-			channels = []string{texts.DefaultChannel}
-		}
-		source := fetch.HTTP(base, nil)
-		if check, ok := source.(interface{ Validate() error }); ok {
-			if err := check.Validate(); err != nil {
-				return nil, nil, err
-			}
-		}
-		return source, channels, nil
+func (v *verifier) open(ctx context.Context, base string) (fetch.Fetcher, []string, error) {
+	source, err := place.Reader(ctx, base)
+	if err != nil {
+		return nil, nil, err
 	}
-	if v.channel == "" {
-		var err error
-		if channels, err = channelsIn(base); err != nil {
+	if !place.IsURL(base) && !place.IsS3(base) {
+		if _, err := os.Stat(base); err != nil {
 			return nil, nil, err
 		}
 	}
-	return fetch.FS(os.DirFS(base)), channels, nil
-}
-
-// channelsIn returns the channels of the publication in a folder.
-func channelsIn(dir string) (channels []string, err error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
+	channels, err := (&teller{channel: v.channel}).channels(ctx, source)
+	if err == nil && len(channels) == 0 {
+		err = fmt.Errorf("%q has no manifest, such as %s", base, bundle.ManifestName(texts.DefaultChannel))
 	}
-	for _, e := range entries {
-		name, found := strings.CutSuffix(e.Name(), ".json")
-		if found && !e.IsDir() && bundle.ValidChannel(name) {
-			channels = append(channels, name)
-		}
-	}
-	if len(channels) == 0 {
-		return nil, fmt.Errorf("%q has no manifest, such as %s", dir, filepath.Join(dir, bundle.ManifestName(texts.DefaultChannel)))
-	}
-	slices.Sort(channels)
-	return channels, nil
+	return source, channels, err
 }
 
 func (v *verifier) report(io *streams, reports []*verify.Report) {

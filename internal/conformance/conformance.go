@@ -71,13 +71,11 @@ func Rows() []Row {
 }
 
 // Run judges a subject by all rows.
-func Run(s Subject) []Result {
-	lab := newLab()
-	defer lab.close()
+func (l *Lab) Run(s Subject) []Result {
 	var results []Result
 	for _, row := range Rows() {
 		start := time.Now()
-		err := lab.judge(s, row)
+		err := l.judge(s, row)
 		results = append(results, Result{row, err, time.Since(start)})
 	}
 	return results

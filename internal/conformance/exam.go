@@ -31,8 +31,9 @@ const (
 
 var modified, _ = http.ParseTime(lastWeek)
 
-// lab has two servers whose handler is exchanged for every row.
-type lab struct {
+// Lab has two servers, one of HTTP/1 and one of HTTP/2, whose handler is
+// exchanged for every row. It is for one goroutine.
+type Lab struct {
 	http1, http2 *server
 }
 
@@ -65,9 +66,13 @@ func (l *lines) take() string {
 	return s
 }
 
-func newLab() *lab { return &lab{newServer(false), newServer(true)} }
+// NewLab returns a lab for Run; the caller closes it.
+func NewLab() *Lab { return &Lab{newServer(false), newServer(true)} }
 
-func (l *lab) close() {
+// Close ends the servers.
+func (l *Lab) Close() {
+	l.http1.CloseClientConnections()
+	l.http2.CloseClientConnections()
 	l.http1.Close()
 	l.http2.Close()
 }
@@ -94,7 +99,7 @@ func newServer(http2 bool) *server {
 // exam is one row for one subject.
 type exam struct {
 	*Instance
-	lab      *lab
+	lab      *Lab
 	rewrites bool
 }
 
@@ -133,7 +138,7 @@ func (x *exam) equal(what string, want, got any) {
 }
 
 // judge runs one row.
-func (l *lab) judge(s Subject, row Row) (err error) {
+func (l *Lab) judge(s Subject, row Row) (err error) {
 	instance, err := s.New()
 	if err != nil {
 		return err

@@ -59,8 +59,7 @@ var failureRows = []Row{
 	}},
 	{"M33", "what Write returns", "the length of what it was given", func(x *exam) {
 		piece := []byte(strings.Repeat(filler, 30)[:32<<10])
-		x.must(x.use(httptest.NewRecorder(), func(w http.ResponseWriter) error {
-			w.Header().Set("Content-Type", htmlType)
+		x.must(x.use(httptest.NewRecorder(), htmlType, func(w http.ResponseWriter) error {
 			for range 8 {
 				if n, err := w.Write(piece); n != len(piece) || err != nil {
 					return errors.Join(err, io.ErrShortWrite)
@@ -72,8 +71,7 @@ var failureRows = []Row{
 	{"M34", "the client is gone", "the handler's Write says so", func(x *exam) {
 		inner := &broken{ResponseRecorder: httptest.NewRecorder()}
 		noise := randomText(64 << 10)
-		x.must(x.use(inner, func(w http.ResponseWriter) error {
-			w.Header().Set("Content-Type", htmlType)
+		x.must(x.use(inner, htmlType, func(w http.ResponseWriter) error {
 			for range 100 {
 				if _, err := w.Write(noise); err != nil {
 					return nil

@@ -90,20 +90,20 @@ var writerRows = []Row{
 	}},
 	{"M9", "an inner writer that can nothing", "http.ErrNotSupported, no panic", func(x *exam) {
 		for name, use := range abilities {
-			err := x.use(poor{httptest.NewRecorder()}, use)
+			err := x.use(poor{httptest.NewRecorder()}, "text/plain", use)
 			x.ok(errors.Is(err, errNotSupported) || errors.Is(err, errNoInterface), "%s: %v", name, err)
 		}
 	}},
 	{"M10", "an inner writer that can all", "each ability reaches it", func(x *exam) {
 		for _, name := range []string{"hijack", "push"} {
 			inner := &able{ResponseRecorder: httptest.NewRecorder()}
-			x.must(x.use(inner, abilities[name]))
+			x.must(x.use(inner, "text/plain", abilities[name]))
 			x.equal("reached", name, strings.Join(inner.asked, " "))
 		}
 	}},
 	{"M11", "Flush of the controller", "reaches the inner writer once", func(x *exam) {
 		inner := &able{ResponseRecorder: httptest.NewRecorder()}
-		x.must(x.use(inner, func(w http.ResponseWriter) error { return http.NewResponseController(w).Flush() }))
+		x.must(x.use(inner, "text/plain", func(w http.ResponseWriter) error { return http.NewResponseController(w).Flush() }))
 		x.equal("flushes", "flusher", strings.Join(inner.asked, " "))
 	}},
 	{"M15", "ReadFrom, io.Copy", "a page is rewritten; anything else is the inner writer's, with sendfile", func(x *exam) {
@@ -113,7 +113,7 @@ var writerRows = []Row{
 		}
 		x.both(h, func(s *server) { x.equal("body", x.text(page), x.get(s, "/").body) })
 		inner := &able{ResponseRecorder: httptest.NewRecorder()}
-		x.must(x.use(inner, func(w http.ResponseWriter) error {
+		x.must(x.use(inner, "text/plain", func(w http.ResponseWriter) error {
 			_, err := io.Copy(w, onlyReader{strings.NewReader(long)})
 			return err
 		}))
@@ -140,16 +140,16 @@ var writerRows = []Row{
 	}},
 }
 
-// use serves one request by a handler that uses the writer it is given, and
-// returns the handler's error.
-func (x *exam) use(inner http.ResponseWriter, use func(http.ResponseWriter) error) (err error) {
+// use serves one request by a handler that begins a response of a type and then
+// uses the writer. It returns the handler's error.
+func (x *exam) use(inner http.ResponseWriter, typ string, use func(http.ResponseWriter) error) (err error) {
 	x.Wrap("", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		defer func() {
 			if v := recover(); v != nil {
 				err = fmt.Errorf("panic: %v", v)
 			}
 		}()
-		w.Header().Set("Content-Type", "text/plain")
+		w.Header().Set("Content-Type", typ)
 		w.WriteHeader(http.StatusOK)
 		err = use(w)
 	})).ServeHTTP(inner, httptest.NewRequest(http.MethodGet, "/", nil))

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/teletextio/content"
+	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/fetch"
+	"github.com/teletextio/content/manage/texts"
+)
+
+// pageChecker holds the flags of content check.
+type pageChecker struct {
+	publication string
+	channel     string
+	page        content.PageOptions
+	locale      string
+	strict      bool
+	json        bool
+}
+
+func checkCommand() *command {
+	c := &pageChecker{}
+	return &command{
+		name: "check", args: []string{"FILE|URL…"},
+		short: "list the labels of pages, and what becomes of each",
+		long: `
+Reads pages, files or URLs, and lists every label with its place, its element,
+its key and what becomes of it: ok, or why it would be left alone. A page is
+checked as it leaves the application, so check a served page rather than its
+template.
+
+Without --publication only the page is judged, as if there were a plain text
+for every key. With it, the texts of a publication are put into the page as the
+site would.
+
+An error is a label that cannot work where it stands. A warning is one that
+works when something else is given: a text, an argument, the outer label gone.
+It fails when there are errors, with --strict also when there are warnings.`,
+		example: `
+content check index.html about.html
+content check https://www.example.com/ --publication public --locale de --json`,
+		flags: c.flags,
+		run:   c.run,
+	}
+}
+
+// takes reports whether a command can be called with n arguments. A name that
+// ends in an ellipsis stands for one or more.
+func (c *command) takes(n int) bool {
+	many := len(c.args) > 0 && strings.HasSuffix(c.args[len(c.args)-1], "…")
+	return n == len(c.args) || many && n > len(c.args)
+}
+
+func (c *pageChecker) flags(f *flag.FlagSet) {
+	f.StringVar(&c.publication, "publication", "", "take the texts of the publication at `BASE`, a folder or a\nURL")
+	f.StringVar(&c.channel, "channel", texts.DefaultChannel, "of the publication, the channel `NAME`")
+	f.StringVar(&c.locale, "locale", "", "of the publication, the locale `TAG` (default: its default\nlocale)")
+	f.StringVar(&c.page.Prefix, "prefix", "", "label attributes begin with `NAME` (default: data-txt)")
+	f.Func("profile", "read labels as `TOOL` writes them: i18next", func(v string) error {
+		c.page.Profile = content.Profile(v)
+		return nil
+	})
+	f.BoolVar(&c.strict, "strict", false, "fail when there are warnings, too")
+	f.BoolVar(&c.json, "json", false, "answer in JSON")
+}
+
+// checkedPage is what content check says about one page.
+type checkedPage struct {
+	Page   string         `json:"page"`
+	GaveUp content.Reason `json:"gaveUp,omitempty"` // why the rest of the page is left alone
+	Labels []checkedLabel `json:"labels"`
+}
+
+// checkedLabel is what it says about one label.
+type checkedLabel struct {
+	Line      int            `json:"line"`
+	Column    int            `json:"column"` // in bytes, from 1
+	Element   string         `json:"element"`
+	Attribute string         `json:"attribute,omitempty"`
+	Path      string         `json:"path,omitempty"`
+	Key       string         `json:"key"`
+	Verdict   string         `json:"verdict"` // one of the verdicts
+	Reason    content.Reason `json:"reason,omitempty"`
+	Detail    string         `json:"detail,omitempty"`
+}
+
+// The verdicts on a label.
+const (
+	verdictOK      = "ok"
+	verdictWarning = "warning"
+	verdictError   = "error"
+)
+
+// checkTotals counts labels by verdict; a page that is given up is an error.
+type checkTotals struct {
+	Labels   int `json:"labels"`
+	Errors   int `json:"errors"`
+	Warnings int `json:"warnings"`
+}
+
+func (c *pageChecker) run(ctx context.Context, out *streams, args []string) error {
+	out.json = c.json
+	if !bundle.ValidChannel(c.channel) {
+		return usagef("%q is no name of a channel", c.channel)
+	}
+	if c.publication == "" && c.locale != "" {
+		return usagef("--locale needs --publication")
+	}
+	published, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	if published != nil {
+		defer published.Close()
+	}
+	var pages []checkedPage
+	var totals checkTotals
+	for _, name := range args {
+		page, err := readPage(ctx, name)
+		if err != nil {
+			return err
+		}
+		checked, err := c.check(ctx, published, name, page)
+		if err != nil {
+			return err
+		}
+		totals.add(&checked)
+		pages = append(pages, checked)
+	}
+	ok := totals.Errors == 0 && (totals.Warnings == 0 || !c.strict)
+	if c.json {
+		err = out.answer(struct {
+			OK bool `json:"ok"`
+			checkTotals
+			Pages []checkedPage `json:"pages"`
+		}{ok, totals, pages})
+	} else {
+		report(out, pages, totals)
+	}
+	if err == nil && !ok {
+		err = errReported
+	}
+	return err
+}
+
+// open returns a client of the publication, nil when there is none to take.
+func (c *pageChecker) open(ctx context.Context) (*content.Client, error) {
+	if c.publication == "" {
+		return nil, nil
+	}
+	source := fetch.FS(os.DirFS(c.publication))
+	if isURL(c.publication) {
+		source = fetch.HTTP(c.publication, nil)
+	}
+	return c.client(ctx, source, c.channel)
+}
+
+// client returns a client that has loaded all texts of a source.
+func (c *pageChecker) client(ctx context.Context, source fetch.Fetcher, channel string) (*content.Client, error) {
+	client, err := content.New(source, &content.Options{
+		Channel: channel, Page: &c.page, Refresh: -1, StartWait: -1, Budget: -1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := client.Refresh(ctx); err != nil {
+		_ = client.Close() // the first error is the one to tell
+		return nil, err
+	}
+	return client, nil
+}
+
+// check puts texts into a page and takes down what became of its labels.
+func (c *pageChecker) check(ctx context.Context, published *content.Client, name string, page []byte) (checkedPage, error) {
+	if published == nil {
+		standIn, err := c.standIn(ctx, page)
+		if err != nil {
+			return checkedPage{}, fmt.Errorf("check %q: %w", name, err)
+		}
+		defer standIn.Close()
+		published = standIn
+	}
+	var rep content.Report
+	err := published.Inject(ctx, io.Discard, bytes.NewReader(page), &content.Page{Locale: c.locale, Report: &rep})
+	if err != nil {
+		return checkedPage{}, fmt.Errorf("check %q: %w", name, err)
+	}
+	checked := checkedPage{Page: name, GaveUp: rep.GaveUp, Labels: []checkedLabel{}}
+	for _, l := range rep.Labels {
+		if c.isNoKey(l) {
+			l.Detail = "the key cannot be published"
+		}
+		checked.Labels = append(checked.Labels, checkedLabel{
+			Line: l.Line, Column: l.Column, Element: l.Element, Attribute: l.Attribute, Path: l.Path, Key: l.Key,
+			Verdict: c.verdict(l), Reason: l.Reason, Detail: l.Detail,
+		})
+	}
+	return checked, nil
+}
+
+// verdict tells what the author of a page has to do about a label.
+func (c *pageChecker) verdict(l content.Label) string {
+	switch l.Reason {
+	case content.ReasonNone:
+		return verdictOK
+	case content.ReasonNoText:
+		if c.isNoKey(l) {
+			return verdictError
+		}
+		return verdictWarning
+	case content.ReasonNotLoaded, content.ReasonUnknownLocale, content.ReasonMissingArgument, content.ReasonBadArgument,
+		content.ReasonOuter, content.ReasonOuterRefused:
+		return verdictWarning
+	}
+	return verdictError
+}
+
+// isNoKey reports whether a label has no text because no text can have its
+// key. Without a publication every other key has one.
+func (c *pageChecker) isNoKey(l content.Label) bool {
+	return l.Reason == content.ReasonNoText && (c.publication == "" || !bundle.ValidKey(l.Key))
+}
+
+func (t *checkTotals) add(p *checkedPage) {
+	t.Labels += len(p.Labels)
+	if p.GaveUp != content.ReasonNone {
+		t.Errors++
+	}
+	for _, l := range p.Labels {
+		switch l.Verdict {
+		case verdictError:
+			t.Errors++
+		case verdictWarning:
+			t.Warnings++
+		}
+	}
+}
+
+// report writes one line per label, as compilers do.
+func report(out *streams, pages []checkedPage, totals checkTotals) {
+	for _, p := range pages {
+		for _, l := range p.Labels {
+			what := "<" + l.Element
+			for _, part := range []string{l.Attribute, l.Path} {
+				if part != "" {
+					what += " " + part
+				}
+			}
+			line := fmt.Sprintf("%s:%d:%d: %s: %s> %s", p.Page, l.Line, l.Column, l.Verdict, what, l.Key)
+			if l.Reason != content.ReasonNone {
+				line += ": " + string(l.Reason)
+			}
+			if l.Detail != "" {
+				line += ": " + l.Detail
+			}
+			fmt.Fprintln(out.out, line)
+		}
+		if p.GaveUp != content.ReasonNone {
+			fmt.Fprintf(out.out, "%s: error: the page is left alone from some point on: %s\n", p.Page, p.GaveUp)
+		}
+	}
+	fmt.Fprintf(out.out, "%s, %s: %s, %s\n", count(len(pages), "page"), count(totals.Labels, "label"),
+		count(totals.Errors, "error"), count(totals.Warnings, "warning"))
+}
+
+// The limits on a page that is fetched.
+const (
+	pageTimeout  = 30 * time.Second
+	maxPageBytes = 64 << 20
+)
+
+func isURL(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// readPage reads a file, or gets a URL.
+func readPage(ctx context.Context, name string) ([]byte, error) {
+	if !isURL(name) {
+		return os.ReadFile(name)
+	}
+	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, name, nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("get %q: the answer is %s", name, resp.Status)
+	}
+	page, err := io.ReadAll(io.LimitReader(resp.Body, maxPageBytes+1))
+	if err == nil && len(page) > maxPageBytes {
+		err = errors.New("the page is too long")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("get %q: %w", name, err)
+	}
+	return page, nil
+}

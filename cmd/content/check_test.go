@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const checkPage = `<!doctype html><html lang=en>
+<title data-txt=home.title>x</title>
+<p data-txt="home.lead">a <a data-txt-name=link href=/t>x</a></p>
+<div data-txt-bundle=about data-txt-locale=de><h1 data-txt="head line">x</h1><h2 data-txt=sub>x</h2></div>
+<table><tr data-txt=home.row><td>x</table>
+<img data-txt-attr="onerror: home.x; alt: home.alt">
+<script type=application/ld+json data-txt-json="a: home.a; b: home.b">{"a":""}</script>
+<div data-txt=home.outer><p data-txt=home.inner>x</p></div>
+`
+
+func TestCheckPages(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", checkPage, "good.html", `<p data-txt=home.title>x</p><p data-txt=home.title title=x data-txt-attr="title: home.tip">x</p>`,
+		"nested.html", `<p data-txt=a.b><i data-txt=a.c>x</i></p>`, "deep.html", `<p data-txt=a.b>x</p><select><textarea><p data-txt=a.b>`)
+	require.Equal(t, outcome{exitFailed, `page.html:2:1: ok: <title> home.title
+page.html:3:1: ok: <p> home.lead
+page.html:4:47: error: <h1> about.head line: no-text: the key cannot be published
+page.html:4:78: ok: <h2> about.sub
+page.html:5:8: error: <tr> home.row: table
+page.html:6:1: error: <img onerror> home.x: attribute
+page.html:6:1: ok: <img alt> home.alt
+page.html:7:1: ok: <script a> home.a
+page.html:7:1: error: <script b> home.b: json-path: the script has no such path
+page.html:8:1: ok: <div> home.outer
+page.html:8:26: warning: <p> home.inner: outer
+1 page, 11 labels: 4 errors, 1 warning
+`, ""}, call(t, dir, "check", "page.html"))
+
+	got := call(t, dir, "check", "good.html", "nested.html")
+	require.Equal(t, exitOK, got.code)
+	require.Contains(t, got.out, "2 pages, 5 labels: 0 errors, 1 warning\n")
+	require.Equal(t, exitFailed, call(t, dir, "check", "good.html", "nested.html", "--strict").code)
+	require.Equal(t, exitOK, call(t, dir, "check", "good.html", "--strict").code)
+
+	got = call(t, dir, "check", "deep.html")
+	require.Equal(t, exitFailed, got.code)
+	require.Contains(t, got.out, "deep.html: error: the page is left alone from some point on: ambiguous\n")
+}
+
+func TestCheckJSON(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", checkPage)
+	got := call(t, dir, "check", "--json", "page.html")
+	require.Equal(t, exitFailed, got.code)
+	var answer struct {
+		OK                       bool
+		Labels, Errors, Warnings int
+		Pages                    []checkedPage
+	}
+	require.NoError(t, json.Unmarshal([]byte(got.out), &answer))
+	require.False(t, answer.OK)
+	require.Equal(t, []int{11, 4, 1}, []int{answer.Labels, answer.Errors, answer.Warnings})
+	require.Equal(t, checkedLabel{Line: 7, Column: 1, Element: "script", Path: "b", Key: "home.b", Verdict: "error", Reason: "json-path", Detail: "the script has no such path"}, answer.Pages[0].Labels[8])
+
+	got = call(t, dir, "check", "--json", "none.html")
+	require.Equal(t, exitFailed, got.code)
+	require.Contains(t, got.out, `"ok": false`)
+	require.Contains(t, got.out, "none.html")
+}
+
+func TestCheckWithPublication(t *testing.T) {
+	dir := project(t)
+	require.Equal(t, exitOK, call(t, dir, "publish", "texts", "public").code)
+	write(t, dir, "page.html", `<h1 data-txt=home.title data-txt-args='{"name":"Ann"}'>x</h1><h1 data-txt=home.title>x</h1><h1 data-txt=home.none>x</h1><title data-txt=home.title data-txt-args='{"name":"Ann"}'>x</title>`)
+	got := call(t, dir, "check", "page.html", "--publication", "public", "--locale", "de")
+	require.Equal(t, exitFailed, got.code)
+	for _, line := range []string{
+		"page.html:1:1: ok: <h1> home.title\n", "page.html:1:62: warning: <h1> home.title: missing-argument: ", "page.html:1:92: warning: <h1> home.none: no-text\n",
+		"page.html:1:121: error: <title> home.title: elements\n", "1 page, 4 labels: 1 error, 2 warnings\n",
+	} {
+		require.Contains(t, got.out, line)
+	}
+	got = call(t, dir, "check", "page.html", "--publication", "nowhere")
+	require.Equal(t, exitFailed, got.code)
+	require.NotEmpty(t, got.errout)
+}
+
+func TestCheckURL(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/ok" {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write([]byte(`<p data-i18n="[title]home:tip;home:title">x</p>`))
+	}))
+	defer server.Close()
+	got := call(t, t.TempDir(), "check", server.URL+"/ok", "--profile", "i18next")
+	require.Equal(t, outcome{exitOK, server.URL + "/ok:1:1: ok: <p title> home.tip\n" + server.URL + "/ok:1:1: ok: <p> home.title\n1 page, 2 labels: 0 errors, 0 warnings\n", ""}, got)
+	got = call(t, t.TempDir(), "check", server.URL+"/no")
+	require.Equal(t, exitFailed, got.code)
+	require.Contains(t, got.errout, "the answer is 404 Not Found")
+}
+
+func TestCheckWrongCalls(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", "<p>")
+	for want, args := range map[string][]string{
+		"it takes one argument: FILE|URL…": {"check"},
+		"is no name of a channel":          {"check", "page.html", "--channel", "../x"},
+		"--locale needs --publication":     {"check", "page.html", "--locale", "de"},
+	} {
+		got := call(t, dir, args...)
+		require.Equal(t, exitUsage, got.code, args)
+		require.Contains(t, got.errout, want)
+	}
+	for want, flag := range map[string]string{`Prefix "1x"`: "--prefix=1x", `Profile "x"`: "--profile=x"} {
+		got := call(t, dir, "check", "page.html", flag)
+		require.Equal(t, exitFailed, got.code, flag)
+		require.Contains(t, got.errout, want)
+	}
+}
+
+func TestCheckHelp(t *testing.T) {
+	got := call(t, ".", "help", "check")
+	require.Equal(t, exitOK, got.code)
+	golden := filepath.Join("testdata", "help", "check.txt")
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(got.out), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got.out, "run the test with -update when the change is meant")
+}
