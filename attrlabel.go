@@ -12,10 +12,15 @@ import (
 // have been done.
 func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Args, argsOK bool) bool {
 	done := true
+	parts := 0
 	for list := t.attr.DecodedValue(b); len(list) > 0; {
 		var part []byte
 		if part, list = cutPart(list); len(part) == 0 {
 			continue
+		}
+		if parts++; parts > maxAttrParts {
+			j.leave(b, part, j.cfg.names.attr, ReasonBadLabel, "the label has too many parts")
+			return false
 		}
 		name, key, _ := bytes.Cut(part, []byte{':'})
 		if key = trim(key); len(key) > 0 {
@@ -28,6 +33,9 @@ func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Arg
 	}
 	return done
 }
+
+// maxAttrParts is the number of attributes that one element can have labelled.
+const maxAttrParts = 32
 
 // cutPart returns the first part of a list whose parts are divided by
 // semicolons, and the rest.
@@ -59,6 +67,9 @@ func (j *injector) attrPart(b []byte, s *scope, name, key []byte, args *message.
 func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message.Args) (Reason, string) {
 	if !j.scan.Exists() {
 		return ReasonIgnoredTag, ""
+	}
+	if j.scan.InTemplate() {
+		return ReasonTemplate, ""
 	}
 	policy := j.attrPolicy(b, name)
 	if policy == attrRefused {

@@ -58,8 +58,10 @@ func (j *injector) renderChildren(b []byte) bool {
 	}
 	l.lo = len(j.text)
 	var err error
-	s := slots{j: j, b: b}
-	j.text, err = l.entry.text.AppendHTML(j.text, &l.args, &s)
+	s := &j.slots
+	*s = slots{j: j, b: b, tags: s.tags[:0]}
+	j.text, err = l.entry.text.AppendHTML(j.text, &l.args, s)
+	s.b = nil
 	if err != nil {
 		j.refuse(renderReason(err), err.Error())
 		return false

@@ -27,6 +27,7 @@ func FuzzInject(f *testing.F) {
 	for i, tc := range profileCases {
 		f.Add([]byte(tc.in), uint8(2), uint16(i))
 	}
+	f.Add([]byte(`<A data-txt-attr="title:plain"data-txt-args=~>`), uint8('$'), uint16(20))
 	c := contenttest.New(quietF{f}, injectTexts)
 	options := []*content.PageOptions{
 		nil,

@@ -87,6 +87,8 @@ var injectCases = []injectCase{
 	{name: "reference to nothing that is not needed", in: `<p data-txt="bare" data-txt-args="~">x</p>`, want: `<p data-txt="bare">Bare key</p>`},
 	{name: "attributes", in: `<img alt=old data-txt-attr="alt: home.plain; title: home.plain">`, want: `<img alt="Plain &amp; simple" data-txt-attr="alt: home.plain; title: home.plain" title="Plain &amp; simple">`},
 	{name: "attribute in a closed tag", in: `<input data-txt-attr="placeholder:home.plain" />`, want: `<input data-txt-attr="placeholder:home.plain"  placeholder="Plain &amp; simple"/>`},
+	{name: "attribute in a template", in: `<template><img data-txt-attr="alt: home.plain"></template><img alt=x data-txt-attr="alt: home.plain">`,
+		want: `<template><img data-txt-attr="alt: home.plain"></template><img alt="Plain &amp; simple" data-txt-attr="alt: home.plain">`, reason: content.ReasonTemplate, rest: []content.Reason{""}},
 	{name: "handler refused", in: `<img data-txt-attr="onerror: home.plain">`, reason: content.ReasonAttribute},
 	{name: "href", in: `<a data-txt-attr="href: home.href">x</a>`, want: `<a data-txt-attr="href: home.href" href="/welcome">x</a>`},
 	{name: "href refused", in: `<a data-txt-attr="href: home.bad">x</a>`, reason: content.ReasonURL},

@@ -49,6 +49,7 @@ type injector struct {
 	key     []byte       // scratch: the full key of a label
 	args    message.Args // scratch: the arguments of a label
 	outer   message.Args // scratch: those behind them
+	slots   slots        // scratch: for a text with functional children
 }
 
 // edit puts text[lo:hi] in the place of the buffer's bytes from:to.
@@ -333,6 +334,15 @@ func (j *injector) dropFrom(at int, why Reason) {
 			j.rep.Labels[i].Reason = why
 		}
 	}
+}
+
+// editsFrom returns the place of the first edit at or behind an offset.
+func (j *injector) editsFrom(at int) int {
+	n := len(j.edits)
+	for n > 0 && j.edits[n-1].from >= at {
+		n--
+	}
+	return n
 }
 
 // sendAll sends all of b.

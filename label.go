@@ -92,11 +92,15 @@ func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	}
 }
 
+// tooMany leaves the rest of the page alone.
 func (j *injector) tooMany() {
 	if j.rep != nil {
 		j.rep.GaveUp = ReasonTooMany
 	}
-	j.unsettled = -1
+	if j.unsettled >= 0 {
+		j.dropFrom(j.unsettled, ReasonTooMany)
+		j.unsettled = -1
+	}
 	j.raw = true
 }
 
@@ -236,8 +240,8 @@ func (j *injector) replace(b []byte, at int) {
 		return
 	}
 	l.open = false
-	n := 0
-	for _, e := range j.edits {
+	n := j.editsFrom(l.tag)
+	for _, e := range j.edits[n:] {
 		if e.from < l.inner { // not of what is being replaced
 			e.label = false
 			j.edits[n] = e
@@ -274,8 +278,8 @@ func (j *injector) refuse(why Reason, detail string) {
 
 // dropLabelEdits takes back the edits that hang on the open label.
 func (j *injector) dropLabelEdits() {
-	n := 0
-	for _, e := range j.edits {
+	n := j.editsFrom(j.label.tag)
+	for _, e := range j.edits[n:] {
 		if !e.label {
 			j.edits[n] = e
 			n++

@@ -75,13 +75,16 @@ func (j *injector) behind(a *message.Args) message.Args {
 	return message.Args{}
 }
 
-// maxArgs bounds a literal data-txt-args, in bytes.
-const maxArgs = 16 << 10
+// What a literal data-txt-args may hold, in bytes and in arguments.
+const (
+	maxArgBytes = 16 << 10
+	maxArgs     = 64
+)
 
 // readArgs reads the arguments of a static page: one flat JSON object (RFC
 // 8259) whose values are strings, numbers and booleans, no name twice.
 func readArgs(v []byte) ([]any, error) {
-	if len(v) > maxArgs {
+	if len(v) > maxArgBytes {
 		return nil, errors.New("it is too long")
 	}
 	d := json.NewDecoder(bytes.NewReader(v))
@@ -109,7 +112,9 @@ func readArgs(v []byte) ([]any, error) {
 				return nil, errors.New("it has a name twice")
 			}
 		}
-		pairs = append(pairs, name, value)
+		if pairs = append(pairs, name, value); len(pairs) > 2*maxArgs {
+			return nil, errors.New("it has too many arguments")
+		}
 	}
 	if _, err := d.Token(); err != nil {
 		return nil, err

@@ -196,7 +196,7 @@ func (cfg *pageConfig) optionsTag(rules []Rule) string {
 		return ""
 	}
 	h := fnv.New32a()
-	fmt.Fprint(h, cfg.prefix, cfg.strip, cfg.limits)
+	fmt.Fprint(h, cfg.prefix, cfg.profile, cfg.strip, cfg.limits)
 	for _, r := range rules {
 		fmt.Fprintf(h, "%q", []string{r.Selector, r.Key, r.Attr})
 	}

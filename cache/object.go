@@ -19,6 +19,7 @@ type objectID struct {
 // object is one compiled bundle. It is immutable.
 type object[T any] struct {
 	id    objectID
+	at    place      // the name and locale in the bundle itself
 	texts []named[T] // sorted by name
 	size  int64      // as Compile tells it
 }
@@ -99,7 +100,7 @@ func (s *Store[T]) getObject(ctx context.Context, src fetch.Fetcher, it item, ke
 
 func (s *Store[T]) compile(b *bundle.Bundle, it item) *object[T] {
 	texts, size := s.opts.Compile(b, it.dir)
-	o := &object[T]{id: it.id(), texts: make([]named[T], 0, len(texts)), size: size}
+	o := &object[T]{id: it.id(), at: it.place, texts: make([]named[T], 0, len(texts)), size: size}
 	for name, v := range texts {
 		o.texts = append(o.texts, named[T]{name, v})
 	}

@@ -18,13 +18,14 @@ var errTooBig = errors.New("larger than half of the budget")
 
 // lookupDemand looks a key up in the objects themselves.
 func (l *Locale[T]) lookupDemand(key string) (v T, s State) {
-	v, _, s = l.search(key)
+	v, _, s = l.search(key, l.rev.store.ask)
 	return v, s
 }
 
-// search walks the fallback chain for a key. Where an object is in the way that is not
-// in memory, it returns NotLoaded and the item.
-func (l *Locale[T]) search(key string) (v T, missing item, s State) {
+// search walks the fallback chain for a key, with a way to get at the objects
+// on demand. Where an object is in the way that is not in memory, it returns
+// NotLoaded and the item.
+func (l *Locale[T]) search(key string, get func(objectID) *object[T]) (v T, missing item, s State) {
 	name, short := l.rev.m.Resolve(key)
 	for _, from := range l.chain {
 		e, ok := l.rev.indexes[from].Bundles[name]
@@ -35,7 +36,7 @@ func (l *Locale[T]) search(key string) (v T, missing item, s State) {
 		o := l.rev.objects[at]
 		if o == nil {
 			it := item{place: at, ref: e.Ref, dir: l.rev.m.Locales[from].Dir}
-			if o = l.rev.store.demand.get(it.id()); o == nil {
+			if o = get(it.id()); o == nil {
 				return v, it, NotLoaded
 			}
 		}
@@ -79,14 +80,16 @@ func (l *Locale[T]) Fallback(key []byte) (v T, ok bool) {
 // The error is nil when the state is Found or Absent. Otherwise it is that of
 // ctx, or wraps [ErrNotLoaded]. There are no retries.
 func (l *Locale[T]) Load(ctx context.Context, key []byte) (T, State, error) {
+	get := l.rev.store.ask
 	for {
-		v, missing, s := l.search(string(key))
+		v, missing, s := l.search(string(key), get)
 		if s != NotLoaded {
 			return v, s, nil
 		}
-		if err := l.rev.store.load(ctx, l.rev.src, missing); err != nil {
+		if err := l.rev.store.load(ctx, l.rev.src, missing, asked); err != nil {
 			return v, NotLoaded, err
 		}
+		get = l.rev.store.demand.peek // it has been asked for
 		if err := ctx.Err(); err != nil {
 			return v, NotLoaded, err
 		}
@@ -101,14 +104,23 @@ func (s *Store[T]) Healthy() bool { return s.gate.healthy() }
 // found out. While it does not, loads on demand are rare.
 func (s *Store[T]) Report(ok bool) { s.gate.report(ok) }
 
+// ask returns an object on demand, or nil.
+func (s *Store[T]) ask(id objectID) *object[T] {
+	o, epoch := s.demand.get(id)
+	if epoch && !s.opts.NoPrefetch {
+		s.epoch()
+	}
+	return o
+}
+
 // load gets one object on demand.
-func (s *Store[T]) load(ctx context.Context, src fetch.Fetcher, it item) error {
+func (s *Store[T]) load(ctx context.Context, src fetch.Fetcher, it item, because why) error {
 	id := it.id()
 	if !s.gate.open(id) {
 		return fmt.Errorf("%w: %q: the last fetch failed", ErrNotLoaded, it.bundle)
 	}
 	flight := s.flights.DoChan(id.sha256+id.dir, func() (any, error) {
-		return nil, s.fly(src, it)
+		return nil, s.fly(src, it, because)
 	})
 	select {
 	case r := <-flight:
@@ -119,7 +131,7 @@ func (s *Store[T]) load(ctx context.Context, src fetch.Fetcher, it item) error {
 }
 
 // fly is the one load of an object that all who want it wait for.
-func (s *Store[T]) fly(src fetch.Fetcher, it item) (err error) {
+func (s *Store[T]) fly(src fetch.Fetcher, it item, because why) (err error) {
 	if s.demand.peek(it.id()) != nil {
 		return nil // a flight that ended a moment ago has it
 	}
@@ -138,7 +150,7 @@ func (s *Store[T]) fly(src fetch.Fetcher, it item) (err error) {
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %q: closed", ErrNotLoaded, it.bundle)
 	}
-	err = guarded(func() error { return s.bring(ctx, src, it) })
+	err = guarded(func() error { return s.bring(ctx, src, it, because) })
 	s.gate.done(it.id(), err)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotLoaded, err)
@@ -148,7 +160,7 @@ func (s *Store[T]) fly(src fetch.Fetcher, it item) (err error) {
 
 // bring fetches one object, from where the revision came from and else from
 // the origin, and keeps it.
-func (s *Store[T]) bring(ctx context.Context, src fetch.Fetcher, it item) error {
+func (s *Store[T]) bring(ctx context.Context, src fetch.Fetcher, it item, because why) error {
 	o, err := s.getObject(ctx, src, it, nil)
 	if err != nil && src != nil {
 		o, err = s.getObject(ctx, nil, it, nil)
@@ -156,7 +168,11 @@ func (s *Store[T]) bring(ctx context.Context, src fetch.Fetcher, it item) error 
 	if err != nil {
 		return err
 	}
-	if !s.demand.add(o) {
+	fits, epoch := s.demand.add(o, because)
+	if epoch && !s.opts.NoPrefetch {
+		s.epoch()
+	}
+	if !fits {
 		return fmt.Errorf("cache: keep bundle %q in locale %q: %w", it.bundle, it.locale, errTooBig)
 	}
 	return nil

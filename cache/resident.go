@@ -127,7 +127,7 @@ func (l *loading[T]) spare() {
 		delete(l.have, o.id)
 	}
 	for _, o := range l.have {
-		l.s.demand.add(o)
+		l.s.demand.add(o, left)
 	}
 }
 

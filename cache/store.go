@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/teletextio/content/bundle"
@@ -42,6 +43,10 @@ type Options[T any] struct {
 	// by loads on demand. 0 and less: DefaultConcurrency.
 	Concurrency int
 
+	// NoPrefetch switches Prefetch off: bundles are loaded when they are asked
+	// for and no earlier.
+	NoPrefetch bool
+
 	// FetchTimeout is the deadline of the fetch of one object. 0:
 	// DefaultFetchTimeout. Negative: none but the fetcher's own.
 	FetchTimeout time.Duration
@@ -60,6 +65,9 @@ type Store[T any] struct {
 	// detach returns a context that ends with the Store and no caller.
 	detach func() (context.Context, context.CancelFunc)
 	stop   context.CancelFunc
+
+	ahead  atomic.Pointer[Revision[T]] // that is fetched ahead; nil: none
+	rounds sync.Mutex                  // held by a round of fetching ahead
 
 	mu      sync.Mutex
 	closed  bool           // no further background work
@@ -133,17 +141,23 @@ func (s *Store[T]) end() {
 
 // Stats are figures of the loads on demand, counted since the Store exists.
 type Stats struct {
-	Objects  int    `json:"objects"`  // bundles in memory, those of revisions not counted
-	Bytes    int64  `json:"bytes"`    // what they take
-	Hits     uint64 `json:"hits"`     // look-ups that found their bundle there
-	Misses   uint64 `json:"misses"`   // look-ups that did not
-	Loads    uint64 `json:"loads"`    // bundles fetched
-	Failures uint64 `json:"failures"` // fetches that failed
+	Objects    int    `json:"objects"`    // bundles in memory, those of revisions not counted
+	Bytes      int64  `json:"bytes"`      // what they take
+	Hits       uint64 `json:"hits"`       // look-ups that found their bundle there
+	Misses     uint64 `json:"misses"`     // look-ups that did not
+	Loads      uint64 `json:"loads"`      // bundles fetched, ahead of time or not
+	Failures   uint64 `json:"failures"`   // fetches that failed
+	Prefetched uint64 `json:"prefetched"` // bundles fetched ahead of time
+	Used       uint64 `json:"used"`       // of Prefetched, those asked for since
+	Loading    int    `json:"loading"`    // loads and rounds of fetching ahead under way
 }
 
 // Stats returns the figures of the moment.
 func (s *Store[T]) Stats() Stats {
 	st := s.demand.stats()
 	st.Loads, st.Failures = s.gate.counts()
+	s.mu.Lock()
+	st.Loading = s.pending
+	s.mu.Unlock()
 	return st
 }

@@ -54,13 +54,6 @@ content check https://www.example.com/ --publication public --locale de --json`,
 	}
 }
 
-// takes reports whether a command can be called with n arguments. A name that
-// ends in an ellipsis stands for one or more.
-func (c *command) takes(n int) bool {
-	many := len(c.args) > 0 && strings.HasSuffix(c.args[len(c.args)-1], "…")
-	return n == len(c.args) || many && n > len(c.args)
-}
-
 func (c *pageChecker) flags(f *flag.FlagSet) {
 	f.StringVar(&c.publication, "publication", "", "take the texts of the publication at `BASE`, a folder or a\nURL")
 	f.StringVar(&c.channel, "channel", texts.DefaultChannel, "of the publication, the channel `NAME`")

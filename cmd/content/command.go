@@ -23,7 +23,11 @@ type command struct {
 // commands returns all commands, in the order that a user meets them. They are
 // made anew each time, because flags live in them.
 func commands() []*command {
-	return []*command{publishCommand(), serveCommand(), verifyCommand(), checkCommand(), keygenCommand(), versionCommand()}
+	return []*command{
+		initCommand(), publishCommand(), diffCommand(), statusCommand(), revisionsCommand(), rollbackCommand(),
+		promoteCommand(), pullCommand(), collectCommand(), serveCommand(), verifyCommand(), checkCommand(),
+		keygenCommand(), completionCommand(), versionCommand(),
+	}
 }
 
 // find returns the command called name, or nil.
@@ -121,6 +125,13 @@ type usageError struct{ what string }
 func (e *usageError) Error() string { return e.what }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// takes reports whether a command can be called with n arguments. Names in
+// brackets may be missing; one that ends in an ellipsis stands for one or more.
+func (c *command) takes(n int) bool {
+	many := len(c.args) > 0 && strings.HasSuffix(c.args[len(c.args)-1], "…")
+	return n >= required(c.args) && (n <= len(c.args) || many)
+}
 
 // required counts the arguments that must be there.
 func required(args []string) (n int) {

@@ -34,7 +34,7 @@ is no difference. It fails when texts are wrong, as content publish does.`,
 content diff texts public
 content diff texts https://cdn.example.com/acme --channel staging`,
 		flags: func(f *flag.FlagSet) {
-			channelFlag(f, &d.channel, "channel", "compare with the channel `NAME` (default: that of content.yaml,\nelse live)")
+			channelFlag(f, &d.channel, "channel", "compare with the channel `NAME` (default: that of\ncontent.yaml, else live)")
 			d.source.flags(f)
 			f.BoolVar(&d.quiet, "quiet", false, "only count")
 			f.BoolVar(&d.json, "json", false, "answer in JSON")

@@ -64,6 +64,9 @@ func execute(ctx context.Context, io *streams, c *command, args []string) int {
 		err = usagef("it takes %s", countOf(c.args))
 	}
 	if err == nil {
+		err = fromEnvironment(flags)
+	}
+	if err == nil {
 		err = c.run(ctx, io, positional)
 	}
 	return io.exit(c, err)

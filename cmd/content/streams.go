@@ -13,9 +13,9 @@ import (
 
 // streams are where a command reads and writes.
 type streams struct {
-	in     io.Reader
-	out    io.Writer
-	err    io.Writer
+	in       io.Reader
+	out      io.Writer
+	err      io.Writer
 	colour   bool // of messages on err
 	terminal bool // err is one
 	json     bool // the answer is JSON; a command sets it

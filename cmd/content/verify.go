@@ -21,8 +21,8 @@ type verifier struct {
 	channel string
 	project string
 	keyring
-	quiet   bool
-	json    bool
+	quiet bool
+	json  bool
 }
 
 func verifyCommand() *command {

@@ -12,7 +12,7 @@ import (
 )
 
 // soon is how long a flush may take at most, on a machine with other work.
-const soon = 5 * time.Second
+const soon = 3 * time.Second
 
 // streamRows are about flushing, cutting and memory.
 var streamRows = []Row{

@@ -415,11 +415,11 @@ func (s *Scanner) doctype(b []byte, i, from int, eof bool) bool {
 		if !eof {
 			return false
 		}
-		k = len(b) - from - 1
+		k = len(b) - from
 	}
 	s.quirks = quirky(b[from : from+k])
 	s.mode = beforeHTML
-	s.Pos = from + k + 1
+	s.Pos = min(from+k+1, len(b))
 	return true
 }
 
