@@ -48,6 +48,8 @@ type Client struct {
 	saving    sync.Mutex              // held while the snapshot is written
 	saveAgain time.Time               // after a failure; guarded by saving
 
+	popularKept time.Time // when what is popular was written last; guarded by saving
+
 	closeOnce sync.Once
 	closeErr  error
 }
@@ -166,6 +168,9 @@ func (c *Client) close() {
 		defer close(done)
 		c.work.Wait()
 		_ = c.store.Close() // it has no error
+		c.saving.Lock()
+		defer c.saving.Unlock()
+		c.keepPopularity(true)
 	}()
 	timer := time.NewTimer(closeWait)
 	defer timer.Stop()
@@ -196,8 +201,8 @@ func (c *Client) View(locale string) *View { return c.pin(locale) }
 func (c *Client) Get(key, locale string, args ...any) template.HTML {
 	if r := c.rev.Load(); r != nil {
 		if l := r.exact(locale); l != nil {
-			if s := l.texts.Held(key); s.html != "" {
-				return template.HTML(s.html)
+			if html := l.held[key].html; html != "" {
+				return template.HTML(html)
 			}
 		}
 	}

@@ -40,7 +40,8 @@ func newRevision(data *cache.Revision[slot], raw []byte, from source) *revision 
 		folded: make(map[string]*localeTable, len(m.Locales)),
 	}
 	for tag, info := range m.Locales {
-		l := &localeTable{tag: tag, dir: info.Dir, name: info.Name, texts: data.Locale(tag)}
+		texts := data.Locale(tag)
+		l := &localeTable{tag: tag, dir: info.Dir, name: info.Name, held: texts.Held(), texts: texts}
 		r.tables[tag] = l
 		r.folded[strings.ToLower(tag)] = l
 		name := info.Name

@@ -41,6 +41,7 @@ func (c *Client) checkOrigin(ctx context.Context) error {
 	name := bundle.ManifestName(c.opts.Channel)
 	resp, err := c.fetchManifest(ctx, name, etag)
 	if etag != "" && errors.Is(err, fetch.ErrNotModified) {
+		c.store.Prefetch(cur.data, nil) // nothing, unless cur is from this machine
 		return nil
 	}
 	if err != nil {
@@ -58,6 +59,8 @@ func (c *Client) checkOrigin(ctx context.Context) error {
 		if err := c.loadRevision(ctx, m, resp.Body, cur); err != nil {
 			return err
 		}
+	} else {
+		c.store.Prefetch(cur.data, nil)
 	}
 	c.check.confirm(resp.ETag)
 	return nil

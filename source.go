@@ -45,6 +45,7 @@ func (c *Client) loadLocal() {
 	defer cancel()
 	var list []candidate
 	if c.opts.Snapshot != "" {
+		c.loadPopularity()
 		s, err := cache.ReadSnapshot(c.snapshotFile(), c.snapshotLimit())
 		switch {
 		case err == nil:
@@ -145,6 +146,7 @@ type unsaved struct {
 func (c *Client) keepSnapshot() {
 	c.saving.Lock()
 	defer c.saving.Unlock()
+	c.keepPopularity(false)
 	u := c.unsaved.Load()
 	if u == nil || time.Now().Before(c.saveAgain) {
 		return

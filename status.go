@@ -55,7 +55,11 @@ type Status struct {
 	Panics     uint64            `json:"panics"`             // that were caught while a page was written
 	Skipped    map[string]uint64 `json:"skipped,omitempty"`  // pages that were left alone, by cause: encoded, charset, no-transform, attachment, signed, part, skip
 
-	OnDemand cache.Stats   `json:"onDemand"` // bundles on demand, for a publication beyond the budget
+	// Labels counts labels that were left alone, by [Reason], whose values are
+	// a closed set. ReasonNoText is a key that is not published.
+	Labels map[Reason]uint64 `json:"labels,omitempty"`
+
+	OnDemand cache.Stats   `json:"onDemand"` // bundles on demand and prefetch, for a publication beyond the budget
 	Start    []StartSource `json:"start,omitempty"`
 
 	SnapshotWritten time.Time `json:"snapshotWritten,omitzero"`
@@ -84,6 +88,7 @@ func (c *Client) Status() Status {
 		s.Bundles, s.Held = r.data.Bundles()
 		s.Bytes, s.Whole = r.data.Size(), r.data.Whole()
 	}
+	s.Labels = c.refusals.byReason()
 	s.OnDemand, s.Skipped = c.store.Stats(), c.skips.counts()
 	if c.opts.polls() {
 		s.NextCheck = c.check.planned()

@@ -37,9 +37,10 @@ const (
 
 // localeTable is what a revision has for one locale. It is immutable.
 type localeTable struct {
-	tag   string // canonical
-	dir   string // "ltr" or "rtl"
-	name  string // in its own language; "" when unknown
+	held  map[string]slot // what is in memory for as long as the revision
+	tag   string          // canonical
+	dir   string          // "ltr" or "rtl"
+	name  string          // in its own language; "" when unknown
 	texts *cache.Locale[slot]
 }
 

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"runtime/debug"
 	"strconv"
+	"sync"
 
 	"github.com/teletextio/content/cache"
 	"github.com/teletextio/content/internal/message"
@@ -53,6 +54,11 @@ func From(ctx context.Context) *View {
 // once per key and revision. A text without arguments is returned without an
 // allocation.
 func (v *View) Get(key string, args ...any) template.HTML {
+	if v.l != nil && v.req == nil {
+		if html := v.l.held[key].html; html != "" {
+			return template.HTML(html)
+		}
+	}
 	html, reason := v.html(key, args)
 	if reason != "" {
 		v.logMissing(key, reason)
@@ -75,13 +81,14 @@ func (v *View) Text(key string, args ...any) string {
 		v.logMissing(key, reason)
 		return ""
 	}
-	var buf [512]byte
-	a := message.Args{Pairs: args, Next: v.req.pageArgs()}
-	out, err := s.entry.text.AppendText(buf[:0], &a)
+	p := newPatch(args, v.req)
+	defer p.done()
+	out, err := s.entry.text.AppendText(p.buf[:0], &p.args)
 	if err != nil {
 		v.logMissing(key, err.Error())
 		return ""
 	}
+	p.buf = out
 	text := string(out)
 	v.req.noteUsed(key, text)
 	return text
@@ -137,16 +144,39 @@ func (v *View) html(key string, args []any) (_ template.HTML, reason string) {
 	}
 	html := s.html
 	if html == "" {
-		var buf [512]byte
-		a := message.Args{Pairs: args, Next: v.req.pageArgs()}
-		out, err := s.entry.text.AppendHTML(buf[:0], &a, nil)
+		p := newPatch(args, v.req)
+		defer p.done()
+		out, err := s.entry.text.AppendHTML(p.buf[:0], &p.args, nil)
 		if err != nil {
 			return "", err.Error()
 		}
-		html = string(out)
+		p.buf, html = out, string(out)
 	}
 	v.req.noteUsed(key, html)
 	return template.HTML(html), ""
+}
+
+// patch is the memory in which a text with arguments is put together.
+type patch struct {
+	buf  []byte
+	args message.Args
+}
+
+var patches = sync.Pool{New: func() any { return &patch{buf: make([]byte, 0, 512)} }}
+
+func newPatch(args []any, req *requestState) *patch {
+	p := patches.Get().(*patch)
+	p.args = message.Args{Pairs: args, Next: req.pageArgs()}
+	return p
+}
+
+// done gives the memory back, without what the caller has put into it.
+func (p *patch) done() {
+	const most = 16 << 10
+	p.args = message.Args{}
+	if cap(p.buf) <= most {
+		patches.Put(p)
+	}
 }
 
 // The reasons that an entry cannot be had.
@@ -163,7 +193,7 @@ func (v *View) slot(key string) (_ slot, reason string) {
 	if v.l == nil {
 		return slot{}, reasonNone
 	}
-	s := v.l.texts.Held(key)
+	s := v.l.held[key]
 	if s.entry == nil {
 		var state cache.State
 		if s, state = v.l.texts.LookupString(key); state == cache.NotLoaded {

@@ -27,8 +27,7 @@ func (s *Store[T]) Prefetch(r, prev *Revision[T]) {
 		if err := s.bringAll(ctx, r, list); err != nil {
 			return err
 		}
-		room := s.demand.half() - s.demand.stats().Bytes
-		return s.bringAll(ctx, r, s.absent(s.best(r, room)))
+		return s.fill(ctx, r, s.absent(s.best(r)))
 	})
 }
 
@@ -79,8 +78,30 @@ func (d *demand[T]) half() int64 {
 	return d.limit / 2
 }
 
-// best lists what is worth having, as much as fits into room.
-func (s *Store[T]) best(r *Revision[T], room int64) []item {
+// fill loads items while the memory is not half full of what is worth having.
+func (s *Store[T]) fill(ctx context.Context, r *Revision[T], items []item) error {
+	for len(items) > 0 {
+		batch := s.fitting(items[:min(prefetchers, len(items))], s.demand.half()-s.demand.worthy())
+		if len(batch) == 0 {
+			return nil
+		}
+		if err := s.bringAll(ctx, r, batch); err != nil {
+			return err
+		}
+		items = items[len(batch):]
+	}
+	return nil
+}
+
+// worthy is what objects take that were asked for again, or fetched ahead.
+func (d *demand[T]) worthy() int64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.frequent.bytes
+}
+
+// best lists what is worth having, the best first.
+func (s *Store[T]) best(r *Revision[T]) []item {
 	list := r.popular(s.demand.popularNow(false))
 	known := make(map[place]bool, len(list))
 	for _, it := range list {
@@ -91,7 +112,7 @@ func (s *Store[T]) best(r *Revision[T], room int64) []item {
 			list = append(list, it)
 		}
 	}
-	return s.fitting(list, room)
+	return list
 }
 
 // fitting returns the first items that fit into room.

@@ -116,9 +116,9 @@ func (l *Locale[T]) LookupString(key string) (T, State) {
 	return l.lookupDemand(key)
 }
 
-// Held returns the value of a full key that is in memory for as long as the
-// revision, else the zero value. It is the fastest look-up.
-func (l *Locale[T]) Held(key string) T { return l.texts[key] }
+// Held returns all values that are in memory for as long as the revision, by
+// full key. It must not be changed. To look into it is the fastest look-up.
+func (l *Locale[T]) Held() map[string]T { return l.texts }
 
 // Len returns how many full keys the locale has in memory for as long as the
 // revision.

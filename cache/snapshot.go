@@ -98,6 +98,10 @@ func (s *Snapshot) has(name string) bool {
 	return ok
 }
 
+// Object returns the bytes called name, which must not be changed; nil when
+// there are none.
+func (s *Snapshot) Object(name string) []byte { return s.objects[name] }
+
 // Fetch returns an object of the snapshot. It keeps the rules of
 // [fetch.Fetcher]; there are no entity tags.
 func (s *Snapshot) Fetch(ctx context.Context, r fetch.Request) (fetch.Response, error) {

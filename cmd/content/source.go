@@ -13,15 +13,17 @@ import (
 
 // source holds the flags of the commands that read a folder of texts.
 type source struct {
-	strict bool
-	clean  bool
-	labels string
+	strict  bool
+	clean   bool
+	labels  string
+	noCache bool
 }
 
 func (s *source) flags(f *flag.FlagSet) {
 	f.BoolVar(&s.strict, "strict", false, "take warnings for errors")
 	f.BoolVar(&s.clean, "clean", false, "clean markup that is refused, and show what became of it,\ninstead of failing")
 	f.StringVar(&s.labels, "labels", "", "hold the texts against the labels of the app in `FILE`")
+	f.BoolVar(&s.noCache, "no-cache", false, "check every text, also those that were checked before")
 }
 
 // read reads a folder and sets the options that concern texts. When something
@@ -29,6 +31,9 @@ func (s *source) flags(f *flag.FlagSet) {
 // too.
 func (s *source) read(dir string, o *publish.Options) (*texts.Set, error) {
 	o.Strict, o.Clean = s.strict, s.clean
+	if !s.noCache {
+		o.Cache = openCache()
+	}
 	if s.labels != "" {
 		data, err := os.ReadFile(s.labels)
 		if err != nil {

@@ -120,7 +120,7 @@ func (p *plan) bundle(c *checker, id texts.ID) (entry bundle.IndexEntry, err err
 		Keys: map[string]bundle.KeyMeta{}, Texts: map[string]string{},
 	}
 	for name, t := range c.texts[id] {
-		b.Texts[name] = t.canonical
+		b.Texts[name] = t.Canonical
 		if meta, ok := c.keys[textID{id.Bundle, name}]; ok {
 			b.Keys[name] = meta
 		}

@@ -53,12 +53,6 @@ type checker struct {
 // textID names one text in all locales.
 type textID struct{ bundle, name string }
 
-// checked is a text that may be published.
-type checked struct {
-	canonical string
-	text      *message.Text
-}
-
 func check(set *texts.Set, o *Options) *checker {
 	c := &checker{
 		set:   set,
@@ -100,12 +94,7 @@ func (c *checker) each(o *Options) {
 	ids := slices.Collect(maps.Keys(c.set.Texts))
 	// Nothing that is called fails, and nothing cancels it.
 	_ = each(context.Background(), atOnce, ids, func(_ context.Context, id texts.ID) error {
-		into := c.texts[id] // no other call has the same map
-		for name, t := range c.set.Texts[id] {
-			if done, ok := c.text(id, name, t); ok {
-				into[name] = done
-			}
-		}
+		c.bundle(id, o.Cache)
 		return nil
 	})
 }
@@ -155,42 +144,45 @@ func (c *checker) text(id texts.ID, name string, t texts.Text) (done checked, ok
 		kind = message.Plain
 	}
 	parsed, err := message.Compile(t.Source, kind, id.Locale)
+	cleaned := ""
 	if c.clean && kind == message.HTML && errors.As(err, new(*message.RefusedError)) {
-		parsed, err = c.cleaned(id, name, t, err)
+		parsed, cleaned, err = cleanText(t, id.Locale, err)
 	}
 	if err != nil {
 		what, fix := explain(t.Source, err)
 		c.problem(id, name, t, what, fix)
 		return done, false
 	}
-	canonical := parsed.Canonical()
-	if n := utf8.RuneCountInString(canonical); meta.Max > 0 && n > meta.Max {
+	done = newChecked(parsed)
+	if n := utf8.RuneCountInString(done.Canonical); meta.Max > 0 && n > meta.Max {
 		c.problem(id, name, t, fmt.Sprintf("the text has %d characters, and %d are allowed", n, meta.Max),
 			"shorten it, or raise max under keys")
 		return done, false
 	}
+	if cleaned != "" {
+		done.remark(cleaned, "look whether that is meant")
+	}
 	if r, ok := unpublished(t.Source); ok {
-		c.warn(id, name, t, fmt.Sprintf("the text has the character %U, which is left out", r), "remove it")
+		done.remark(fmt.Sprintf("the text has the character %U, which is left out", r), "remove it")
 	}
-	for _, what := range plurals(canonical, id.Locale) {
-		c.warn(id, name, t, what, "look whether that is meant")
+	for _, what := range plurals(done.Canonical, id.Locale) {
+		done.remark(what, "look whether that is meant")
 	}
-	return checked{canonical, parsed}, true
+	return done, true
 }
 
-// cleaned tries the clean form of a text that was refused.
-func (c *checker) cleaned(id texts.ID, name string, t texts.Text, refused error) (*message.Text, error) {
+// cleanText tries the clean form of a text that was refused, and says what has
+// become of it.
+func cleanText(t texts.Text, locale string, refused error) (parsed *message.Text, what string, err error) {
 	source, err := clean.Message(t.Source)
 	if err != nil {
-		return nil, refused
+		return nil, "", refused
 	}
-	parsed, err := message.Compile(source, message.HTML, id.Locale)
-	if err != nil {
-		return nil, refused
+	if parsed, err = message.Compile(source, message.HTML, locale); err != nil {
+		return nil, "", refused
 	}
-	what, _ := explain(t.Source, refused)
-	c.warn(id, name, t, fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, parsed.Canonical()), "look whether that is meant")
-	return parsed, nil
+	what, _ = explain(t.Source, refused)
+	return parsed, fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, parsed.Canonical()), nil
 }
 
 // unpublished finds a character that canonical texts do not have: controls but

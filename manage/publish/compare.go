@@ -2,32 +2,29 @@ package publish
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/teletextio/content/internal/message"
 )
 
 // compare warns of texts that do not take what the same text takes in the
 // default locale, or in the first locale that has it: an app gives the same
 // arguments and functional children whatever the locale is.
 func (c *checker) compare() {
-	model := map[textID]model{}
+	first := map[textID]model{}
 	main := c.set.MainLocale()
 	for id, all := range c.texts {
 		for name, t := range all {
 			key := textID{id.Bundle, name}
-			old, ok := model[key]
+			old, ok := first[key]
 			if !ok || id.Locale == main || old.locale != main && id.Locale < old.locale {
-				model[key] = newModel(id.Locale, t.text)
+				first[key] = model{id.Locale, t.Args, t.slotNames()}
 			}
 		}
 	}
 	for id, all := range c.texts {
 		for name, t := range all {
-			want := model[textID{id.Bundle, name}]
-			got := newModel(id.Locale, t.text)
+			want := first[textID{id.Bundle, name}]
+			got := model{id.Locale, t.Args, t.slotNames()}
 			if what := want.differs(got); what != "" {
 				c.odd = append(c.odd, c.at(id, name, c.set.Texts[id][name], what, "look whether that is meant"))
 			}
@@ -40,18 +37,6 @@ type model struct {
 	locale string
 	args   []string
 	slots  []string
-}
-
-func newModel(locale string, t *message.Text) model {
-	return model{locale, sorted(t.ArgNames()), sorted(t.SlotNames())}
-}
-
-func sorted(names []string) []string {
-	set := map[string]bool{}
-	for _, n := range names {
-		set[n] = true
-	}
-	return slices.Sorted(maps.Keys(set))
 }
 
 // differs says how another locale's text differs, "" when it does not.

@@ -42,7 +42,7 @@ func (c *checker) contract(file *labels.File, names map[textID]texts.Pos) {
 	}
 	for id, all := range c.texts {
 		for name, t := range all {
-			for _, what := range unfit(t.text, used[textID{id.Bundle, name}]) {
+			for _, what := range unfit(&t, used[textID{id.Bundle, name}]) {
 				c.problem(id, name, c.set.Texts[id][name], what, "mend the text, or the label")
 			}
 		}
@@ -50,7 +50,7 @@ func (c *checker) contract(file *labels.File, names map[textID]texts.Pos) {
 }
 
 // unfit says why labels cannot show a text, each reason once.
-func unfit(t *message.Text, all []labels.Label) (reasons []string) {
+func unfit(t *checked, all []labels.Label) (reasons []string) {
 	add := func(l labels.Label, format string, args ...any) {
 		what := fmt.Sprintf(format, args...)
 		if l.At != "" {
@@ -61,24 +61,24 @@ func unfit(t *message.Text, all []labels.Label) (reasons []string) {
 		}
 	}
 	for _, l := range all {
-		if l.Place == labels.PlaceText && t.Class()&message.HasElement != 0 {
+		if l.Place == labels.PlaceText && t.Class&message.HasElement != 0 {
 			add(l, "the text has elements, and its label takes text only: %s", l.Element+" "+l.Attribute)
 		}
 		if l.Place == labels.PlaceHTML {
 			nesting(t, l, add)
 		}
-		for _, arg := range t.ArgNames() {
+		for _, arg := range t.Args {
 			if l.Args != nil && !slices.Contains(l.Args, arg) {
 				add(l, "the text takes the argument %s, which its label does not give", arg)
 			}
 		}
-		for _, slot := range t.SlotNames() {
-			i := slices.IndexFunc(l.Children, func(c labels.Child) bool { return c.Name == slot })
+		for _, s := range t.Slots {
+			i := slices.IndexFunc(l.Children, func(c labels.Child) bool { return c.Name == s.Name })
 			switch {
 			case i < 0 && l.Place == labels.PlaceHTML:
-				add(l, "the text has the functional child %s, which its label does not have", slot)
-			case i >= 0 && !strings.EqualFold(l.Children[i].Element, t.SlotTag(slot)):
-				add(l, "the functional child %s is %s in the text and %s in the label", slot, t.SlotTag(slot), l.Children[i].Element)
+				add(l, "the text has the functional child %s, which its label does not have", s.Name)
+			case i >= 0 && !strings.EqualFold(l.Children[i].Element, s.Tag):
+				add(l, "the functional child %s is %s in the text and %s in the label", s.Name, s.Tag, l.Children[i].Element)
 			}
 		}
 	}
@@ -86,8 +86,8 @@ func unfit(t *message.Text, all []labels.Label) (reasons []string) {
 }
 
 // nesting holds the class of a text against the label's element.
-func nesting(t *message.Text, l labels.Label, add func(labels.Label, string, ...any)) {
-	class := t.Class()
+func nesting(t *checked, l labels.Label, add func(labels.Label, string, ...any)) {
+	class := t.Class
 	for _, rule := range []struct {
 		elements string
 		class    message.Class

@@ -1,6 +1,12 @@
 // Package publish turns a set of texts into a publication: it checks every
 // text, writes bundles and indexes, and then the manifest of the channel.
 //
+// # Targets
+//
+// A [Target] is where a publication lies. [Folder] and [Memory] are here, S3 is
+// in package s3target. A target that is a [Store] is asked what an object is
+// instead of being read, and can be collected.
+//
 // # What readers see
 //
 // Bundles and indexes are named by their content and never change, so they are
@@ -15,6 +21,24 @@
 // right, else it is written again. When nothing has changed at all, no
 // revision is made: the manifest keeps its sequence, and [Result].Unchanged
 // is true. Objects that were lost or damaged are restored in any case.
+//
+// # History
+//
+// Beside the publication every revision has a [Record]: when it was published,
+// by whom and why, what changed, and its manifest. A record is written before
+// its manifest under a name with the manifest's hash, and names the one before
+// it: the history is what can be reached from the manifest that is published,
+// so a record of a revision that never came to be is in no history. [Rollback]
+// and [Promote] publish content that is there again, under a new sequence, with
+// a record and one write of a manifest. [Collect] removes what no kept revision
+// of any channel names. A record that was lost ends the history there; texts
+// are not touched by it.
+//
+// # Guards
+//
+// A publish that would remove a whole locale, or a fifth of the texts, is a
+// [RemovalError]. With signers, only content that one of them has signed is
+// signed again by a rollback or a promotion.
 //
 // # Numbers
 //

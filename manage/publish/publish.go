@@ -46,6 +46,10 @@ type Options struct {
 	// unknown.
 	Labels *labels.File
 
+	// Cache remembers checks from one publish to the next. nil: every text is
+	// checked.
+	Cache Cache
+
 	// By and Note are kept with the revision: who published it, and why.
 	By   string
 	Note string

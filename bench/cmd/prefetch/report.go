@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -49,10 +50,19 @@ func verdict(all []*result) string {
 			ours, lru := line.by["ours"], line.by["LRU"]
 			best := max(line.by["2Q"].share(), line.by["ARC"].share())
 			a := r.again[i]
+			var missed []string
+			for what, bad := range map[string]bool{
+				"LRU": ours.share() < lru.share()+2, "2Q and ARC": ours.share() < best-0.5,
+				"fetches": float64(ours.fetches) > 1.2*float64(lru.fetches), "restart": a.with.share() < a.without.share()+10,
+			} {
+				if bad {
+					missed = append(missed, what)
+				}
+			}
 			ok := "kept"
-			if ours.share() < lru.share()+2 || ours.share() < best-0.5 ||
-				float64(ours.fetches) > 1.2*float64(lru.fetches) || a.with.share() < a.without.share()+10 {
-				ok = "NOT KEPT"
+			if len(missed) > 0 {
+				slices.Sort(missed)
+				ok = "NOT KEPT: " + strings.Join(missed, ", ")
 			}
 			fmt.Fprintf(&b, "- %s, %.0f %%: %+.1f points to LRU, %+.1f to the better of 2Q and ARC, %.2f times the fetches, %+.1f points after a restart: %s\n",
 				r.trace.name, 100*line.part, ours.share()-lru.share(), ours.share()-best,

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/teletextio/content"
+	"github.com/teletextio/content/cmd/internal/place"
+	"github.com/teletextio/content/fetch/s3fetch"
+	"github.com/teletextio/content/internal/s3test"
+	"github.com/teletextio/content/manage/publish"
+	"github.com/teletextio/content/manage/verify"
+)
+
+// program builds the command once.
+func program(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "content")
+	text, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	require.NoError(t, err, string(text))
+	return path
+}
+
+// cutter stands between the program and the server. When it has passed on a
+// number of writes it kills the program, before the answer.
+type cutter struct {
+	proxy http.Handler
+	turn  sync.Mutex // held by a write
+
+	mu   sync.Mutex // guards what follows
+	left int
+	kill func()
+	puts int
+}
+
+func (c *cutter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPut {
+		c.turn.Lock() // one write after the other
+		defer c.turn.Unlock()
+	}
+	if c.dead() {
+		return
+	}
+	rec := httptest.NewRecorder()
+	c.proxy.ServeHTTP(rec, r)
+	if r.Method == http.MethodPut && rec.Code < 300 {
+		c.mu.Lock()
+		c.puts++
+		c.left--
+		c.mu.Unlock()
+		if c.dead() {
+			return
+		}
+	}
+	maps.Copy(w.Header(), rec.Header())
+	w.WriteHeader(rec.Code)
+	w.Write(rec.Body.Bytes()) // the program may be dead
+}
+
+// dead kills the program when its writes are used up.
+func (c *cutter) dead() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.left == 0 && c.kill != nil {
+		c.kill()
+		return true
+	}
+	return false
+}
+
+// TestKilledAtEveryWrite kills the real program behind each of its writes to a
+// real server in turn, while real clients look on. They see the old revision or
+// the new one, and never a mixture; the next publish heals what is left.
+func TestKilledAtEveryWrite(t *testing.T) {
+	server := s3test.Start(t)
+	cli := program(t)
+	to, err := url.Parse(server.URL)
+	require.NoError(t, err)
+	between := &cutter{proxy: &httputil.ReverseProxy{Director: func(r *http.Request) {
+		r.URL.Scheme, r.URL.Host = to.Scheme, to.Host // r.Host stays: it is signed
+	}}}
+	web := httptest.NewServer(between)
+	defer web.Close()
+	t.Setenv("AWS_ENDPOINT_URL", web.URL)
+	t.Setenv("AWS_REGION", s3test.Region)
+	t.Setenv("AWS_ACCESS_KEY_ID", s3test.AccessKey)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", s3test.SecretKey)
+
+	dir := t.TempDir()
+	texts := func(version string) {
+		write(t, dir, "texts/content.yaml", "project: acme\n",
+			"texts/home.en.yaml", "title: "+version+"\n", "texts/shop.en.yaml", "title: "+version+"\n",
+			"texts/home.de.yaml", "title: "+version+"\n", "texts/shop.de.yaml", "title: "+version+"\n")
+	}
+	publishing := func(left int) error {
+		var out bytes.Buffer
+		cmd := exec.Command(cli, "publish", "texts", "s3://"+s3test.Bucket+"/acme")
+		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
+		cmd.Env = append(os.Environ(), "AWS_MAX_ATTEMPTS=1", "AWS_EC2_METADATA_DISABLED=true")
+		between.mu.Lock()
+		require.NoError(t, cmd.Start())
+		between.left, between.kill, between.puts = left, nil, 0
+		if left >= 0 {
+			between.kill = func() { _ = cmd.Process.Kill() } // SIGKILL; dead already when it fails
+		}
+		between.mu.Unlock()
+		err := cmd.Wait()
+		if err != nil && left < 0 {
+			return fmt.Errorf("%w: %s", err, out.String())
+		}
+		return err
+	}
+	texts("v0")
+	require.NoError(t, publishing(-1))
+	client, err := content.New(s3fetch.New(server.Client, s3test.Bucket, "acme", nil), &content.Options{Refresh: 5 * time.Millisecond})
+	require.NoError(t, err)
+	defer client.Close()
+	require.NoError(t, client.Ready(t.Context()))
+	seen := watchClient(t, client)
+
+	const writes = 4 + 2 + 1 + 1 // bundles, indexes, the record, the manifest
+	for k := range writes + 1 {
+		old, next := fmt.Sprint("v", k), fmt.Sprint("v", k+1)
+		texts(next)
+		err := publishing(k)
+		require.Error(t, err, "run %d: it was killed", k)
+		require.Equal(t, k, between.puts)
+		store, err := place.Store(t.Context(), "s3://"+s3test.Bucket+"/acme")
+		require.NoError(t, err)
+		between.mu.Lock()
+		between.kill = nil
+		between.mu.Unlock()
+		report, err := verify.Verify(t.Context(), store, nil)
+		require.NoError(t, err)
+		require.Empty(t, report.Wrong, "run %d", k)
+		require.NoError(t, client.Refresh(t.Context()))
+		want := old
+		if k == writes {
+			want = next
+		}
+		require.Equal(t, want, string(client.Get("home.title", "en")), "run %d", k)
+		require.NoError(t, publishing(-1), "run %d: the next publish heals", k)
+		require.NoError(t, client.Refresh(t.Context()))
+		require.Equal(t, next, string(client.Get("home.title", "de")))
+		all, err := publish.Revisions(t.Context(), store, "live", 0)
+		require.NoError(t, err)
+		require.Len(t, all, k+2, "every revision is in the history, once")
+	}
+	mixed, versions := seen()
+	require.Empty(t, mixed)
+	require.GreaterOrEqual(t, versions, writes)
+}
+
+// watchClient looks at the texts of a client until the result is called: views
+// that mix revisions, and how many revisions there were.
+func watchClient(t *testing.T, client *content.Client) func() (mixed []string, versions int) {
+	ctx, stop := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	var mixed []string
+	versions := map[string]bool{}
+	for _, locale := range []string{"en", "de"} {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				v := client.View(locale)
+				a, b := string(v.Get("home.title")), string(v.Get("shop.title"))
+				mu.Lock()
+				versions[a] = true
+				if a != b || !strings.HasPrefix(a, "v") {
+					mixed = append(mixed, a+" "+b)
+				}
+				mu.Unlock()
+				time.Sleep(time.Millisecond)
+			}
+		})
+	}
+	return func() ([]string, int) {
+		stop()
+		wg.Wait()
+		return mixed, len(versions)
+	}
+}

@@ -1,0 +1,87 @@
+package content
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"math"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/teletextio/content/cache"
+)
+
+// popularityEvery is how often what is popular is kept on disk.
+const popularityEvery = 10 * time.Minute
+
+// popularityObject is the one object of the file.
+const popularityObject = "popularity"
+
+// mostPopularity is the largest file that is read back, in bytes.
+const mostPopularity = 32 << 20
+
+// Weights tells how often the bundles are asked for, relative to the most
+// popular one, which has 100: what content.yaml takes as weights, so that
+// clients that start with nothing load the right bundles first. Long past
+// requests count less.
+//
+// It is nil while all bundles are in memory, as they are for nearly every
+// site: then nothing is counted and weights are not needed. Bundles that stay
+// in memory are not counted either.
+func (c *Client) Weights() map[string]float64 {
+	var weights map[string]float64
+	most := 0.0
+	for _, s := range c.store.Popularity() {
+		if weights == nil {
+			weights = map[string]float64{}
+		}
+		weights[s.Bundle] += s.Visits
+		most = max(most, weights[s.Bundle])
+	}
+	for name, n := range weights {
+		weights[name] = math.Ceil(100 * n / most)
+	}
+	return weights
+}
+
+// popularityFile lies beside the snapshot.
+func (c *Client) popularityFile() string {
+	return strings.TrimSuffix(c.snapshotFile(), filepath.Ext(c.snapshotFile())) + ".popularity"
+}
+
+// loadPopularity begins with what the process before has known. A damaged file
+// is like none: nothing but speed depends on it.
+func (c *Client) loadPopularity() {
+	s, err := cache.ReadSnapshot(c.popularityFile(), mostPopularity)
+	if err == nil {
+		var list []cache.Score
+		if err = json.Unmarshal(s.Object(popularityObject), &list); err == nil {
+			c.store.SetPopularity(list)
+			return
+		}
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		c.opts.Logger.Warn("content: cannot read what was popular; going on without it", "error", cut(err.Error()))
+	}
+}
+
+// keepPopularity writes what is popular, if there is something to know and the
+// last write is long ago or this is the last chance. saving is held.
+func (c *Client) keepPopularity(last bool) {
+	if c.opts.Snapshot == "" || !last && time.Since(c.popularKept) < popularityEvery {
+		return
+	}
+	list := c.store.Popularity()
+	if len(list) == 0 {
+		return
+	}
+	c.popularKept = time.Now()
+	raw, err := json.Marshal(list) // numbers and strings: it has no error
+	if err == nil {
+		err = cache.WriteSnapshot(c.popularityFile(), map[string][]byte{popularityObject: raw})
+	}
+	if err != nil && c.status.saved(err) {
+		c.opts.Logger.Warn("content: cannot write what is popular; going on without it", "error", cut(err.Error()))
+	}
+}
