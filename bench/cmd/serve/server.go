@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/klauspost/compress/gzhttp"
+	"golang.org/x/net/html"
+
+	"github.com/teletextio/content"
+	"github.com/teletextio/content/contenttest"
+	"github.com/teletextio/content/fetch"
+)
+
+// pageTemplate is an ordinary page: rows of data, and twenty labels.
+var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Stock</title></head><body>
+<h1 data-txt="home.k0">Stock</h1>
+{{range .Labels}}<p class="lead" data-txt="{{.}}">Words that an editor may change, <b>here</b> and now.</p>
+{{end}}<table>
+{{range .Rows}}<tr class="row {{.Class}}"><td><a href="/item/{{.ID}}">{{.Name}}</a></td><td>{{.Count}}</td><td>{{.Note}}</td></tr>
+{{end}}</table></body></html>
+`))
+
+type row struct {
+	ID, Count         int
+	Class, Name, Note string
+}
+
+type pageData struct {
+	Labels []string
+	Rows   []row
+}
+
+func newPageData() (d pageData, texts contenttest.Texts) {
+	texts = contenttest.Texts{"en": {}}
+	for i := range 20 {
+		key := fmt.Sprintf("home.k%d", i)
+		texts["en"][key] = "Published words, <b>by now</b> of a few syllables."
+		if i > 0 {
+			d.Labels = append(d.Labels, key)
+		}
+	}
+	note := strings.Repeat("some words & more, \"quoted\" ones; ", 11)
+	for i := range 118 { // about as many tags for its length as real pages have
+		d.Rows = append(d.Rows, row{i, i * 7 % 90, "c" + fmt.Sprint(i%5), "Item number " + fmt.Sprint(i), note})
+	}
+	return d, texts
+}
+
+// runServer serves all handlers and prints its address.
+func runServer() {
+	data, texts := newPageData()
+	client, err := content.New(fetch.FS(contenttest.Publish(texts)), &content.Options{Refresh: -1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := client.Ready(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+	var page bytes.Buffer
+	if err := pageTemplate.Execute(&page, data); err != nil {
+		log.Fatal(err)
+	}
+	compress, err := gzhttp.NewWrapper()
+	if err != nil {
+		log.Fatal(err)
+	}
+	asJSON := []byte(`"` + strings.Repeat("x", page.Len()) + `"`)
+	handlers := map[string]http.HandlerFunc{
+		"/template": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			pageTemplate.Execute(w, data)
+		},
+		"/pieces": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			for b := page.Bytes(); len(b) > 0; b = b[min(len(b), 4096):] {
+				w.Write(b[:min(len(b), 4096)])
+			}
+		},
+		"/single": func(w http.ResponseWriter, r *http.Request) { htmlType(w); w.Write(page.Bytes()) },
+		"/flush": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			w.Write(page.Bytes()[:4096])
+			http.NewResponseController(w).Flush()
+			time.Sleep(30 * time.Millisecond)
+			w.Write(page.Bytes()[4096:])
+		},
+		"/json": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Write(asJSON)
+		},
+	}
+	mux := http.NewServeMux()
+	for path, h := range handlers {
+		mux.Handle(path, h)
+		mux.Handle(path+"/content", client.Middleware(h))
+	}
+	single := handlers["/single"]
+	mux.Handle("/single/goquery", withGoquery(single, texts["en"]))
+	mux.Handle("/gzip", compress(single))
+	mux.Handle("/gzip/content", compress(client.Middleware(single)))
+	mux.HandleFunc("/cpu", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, cpuTime().Nanoseconds()) })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(l.Addr())
+	log.Fatal(http.Serve(l, mux))
+}
+
+func htmlType(w http.ResponseWriter) { w.Header().Set("Content-Type", "text/html; charset=utf-8") }
+
+// cpuTime is what this process has used so far.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// withGoquery is a middleware as it is written with goquery: the whole page is
+// held, parsed, changed and written anew.
+func withGoquery(next http.Handler, texts map[string]string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		held := &holder{ResponseWriter: w}
+		next.ServeHTTP(held, r)
+		doc, err := goquery.NewDocumentFromReader(&held.body)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		doc.Find("[data-txt]").Each(func(_ int, s *goquery.Selection) {
+			if text, ok := texts[s.AttrOr("data-txt", "")]; ok {
+				s.SetHtml(text)
+			}
+		})
+		html.Render(w, doc.Nodes[0])
+	})
+}
+
+// holder keeps a response's body.
+type holder struct {
+	http.ResponseWriter
+	body bytes.Buffer
+}
+
+func (h *holder) Write(p []byte) (int, error) { return h.body.Write(p) }
