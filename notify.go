@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -59,7 +60,7 @@ func (b *callback[T]) run(v T) {
 func (b *callback[T]) guarded(v T) {
 	defer func() {
 		if p := recover(); p != nil {
-			b.log.Error("content: recovered panic in a callback", "panic", p, "stack", string(debug.Stack()))
+			b.log.Error("content: recovered panic in a callback", "panic", cut(fmt.Sprint(p)), "stack", string(debug.Stack()))
 		}
 	}()
 	b.f(v)

@@ -66,7 +66,10 @@ type Options struct {
 	// that fits, as nearly every one does, is held whole, and no request ever
 	// waits or causes a fetch. Of a larger one, half of the Budget holds the
 	// default locale and the bundles of the highest weights, and half the
-	// bundles that were asked for last. 0: DefaultBudget. Negative: no limit.
+	// bundles that are asked for: one that was asked for once leaves before
+	// one that is asked for again and again, and popular ones are fetched
+	// before they are asked for. What is popular is kept beside the Snapshot.
+	// 0: DefaultBudget. Negative: no limit.
 	Budget int64
 
 	// Snapshot is a folder where the client keeps the last revision, to start
@@ -92,7 +95,15 @@ type Options struct {
 	Page *PageOptions
 
 	// Logger gets one line for each thing that an operator should know: a new
-	// revision, the first failure of a row, a refused text. nil: none.
+	// revision, the first failure of a row, a refused text. Every message
+	// begins with "content: ". nil: none.
+	//
+	// The attributes are a closed set: source, project, channel, epoch,
+	// sequence, locales, bundles, held, bytes, whole and had for a revision;
+	// reason and error for a failure, the reason being a key of
+	// Status.Failures; key, locale and reason for a text or a label; panic
+	// and stack for a panic. Values that come from outside are cut at 200
+	// bytes.
 	Logger *slog.Logger
 
 	// OnUpdate is called after a revision has been applied, with the status

@@ -54,12 +54,13 @@ func From(ctx context.Context) *View {
 // once per key and revision. A text without arguments is returned without an
 // allocation.
 func (v *View) Get(key string, args ...any) template.HTML {
-	if v.l != nil && v.req == nil {
-		if html := v.l.held[key].html; html != "" {
-			return template.HTML(html)
+	var s slot
+	if v.l != nil {
+		if s = v.l.held[key]; s.html != "" && v.req == nil {
+			return template.HTML(s.html)
 		}
 	}
-	html, reason := v.html(key, args)
+	html, reason := v.html(key, s, args)
 	if reason != "" {
 		v.logMissing(key, reason)
 	}
@@ -68,7 +69,7 @@ func (v *View) Get(key string, args ...any) template.HTML {
 
 // Lookup is [View.Get] that tells whether there is a text, and does not log.
 func (v *View) Lookup(key string, args ...any) (html template.HTML, ok bool) {
-	html, reason := v.html(key, args)
+	html, reason := v.html(key, v.heldSlot(key), args)
 	return html, reason == ""
 }
 
@@ -76,7 +77,7 @@ func (v *View) Lookup(key string, args ...any) (html template.HTML, ok bool) {
 // decoded and nothing is escaped, so it is not for a page. It is "" where Get
 // would be, and for a text that has elements.
 func (v *View) Text(key string, args ...any) string {
-	s, reason := v.slot(key)
+	s, reason := v.slot(key, v.heldSlot(key))
 	if reason != "" {
 		v.logMissing(key, reason)
 		return ""
@@ -136,9 +137,18 @@ func (v *View) Dir() string {
 	return v.l.dir
 }
 
-// html returns a text, or "" and the reason that there is none.
-func (v *View) html(key string, args []any) (_ template.HTML, reason string) {
-	s, reason := v.slot(key)
+// heldSlot returns what is in memory for as long as the revision.
+func (v *View) heldSlot(key string) slot {
+	if v.l == nil {
+		return slot{}
+	}
+	return v.l.held[key]
+}
+
+// html returns a text, or "" and the reason that there is none. s is what
+// heldSlot returns.
+func (v *View) html(key string, s slot, args []any) (_ template.HTML, reason string) {
+	s, reason = v.slot(key, s)
 	if reason != "" {
 		return "", reason
 	}
@@ -188,12 +198,11 @@ const (
 )
 
 // slot returns what the locale of the view has for a key, or the reason that
-// there is nothing to show.
-func (v *View) slot(key string) (_ slot, reason string) {
+// there is nothing to show. s is what heldSlot returns.
+func (v *View) slot(key string, s slot) (_ slot, reason string) {
 	if v.l == nil {
 		return slot{}, reasonNone
 	}
-	s := v.l.held[key]
 	if s.entry == nil {
 		var state cache.State
 		if s, state = v.l.texts.LookupString(key); state == cache.NotLoaded {

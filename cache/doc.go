@@ -5,10 +5,12 @@
 // access that writes to nothing shared, allocates nothing and never waits.
 //
 // A revision that does not fit is partial. Half of the budget holds the
-// default locale and the bundles of the highest weights; the other half is a
-// least recently used cache of bundles on demand, kept by the hash of the
-// object, so that whoever holds an older revision gets that revision's text or
-// none.
+// default locale and the bundles of the highest weights; the other half is for
+// bundles on demand: two least recently used lists, one for what was asked for
+// once and one for what is asked for again, kept by the hash of the object, so
+// that whoever holds an older revision gets that revision's text or none.
+// Bundles that are popular, in this process or in the one before, are fetched
+// before they are asked for.
 //
 // A revision is complete or it is not there: all its indexes and all bundles
 // that it holds are fetched and verified from the manifest down before [Store.Load]

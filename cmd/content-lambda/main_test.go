@@ -290,7 +290,7 @@ func byCommand(t *testing.T, cli, epoch string, all map[string]string, channel s
 	}
 	cmd := exec.Command(cli, "publish", "texts", "public", "--quiet", "--channel", channel)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "SOURCE_DATE_EPOCH="+epoch)
+	cmd.Env = append(os.Environ(), "SOURCE_DATE_EPOCH="+epoch, "XDG_CACHE_HOME="+dir)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	require.NoError(t, cmd.Run(), out.String())

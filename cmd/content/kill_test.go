@@ -21,9 +21,9 @@ import (
 
 	"github.com/teletextio/content"
 	"github.com/teletextio/content/cmd/internal/place"
-	"github.com/teletextio/content/fetch/s3fetch"
 	"github.com/teletextio/content/internal/s3test"
 	"github.com/teletextio/content/manage/publish"
+	"github.com/teletextio/content/manage/s3target"
 	"github.com/teletextio/content/manage/verify"
 )
 
@@ -127,7 +127,10 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	}
 	texts("v0")
 	require.NoError(t, publishing(-1))
-	client, err := content.New(s3fetch.New(server.Client, s3test.Bucket, "acme", nil), &content.Options{Refresh: 5 * time.Millisecond})
+	// The target reads manifests and tags that belong together also where the
+	// server looks for one after the other, as this one does.
+	source := s3target.New(server.Client, s3test.Bucket, "acme", nil)
+	client, err := content.New(source, &content.Options{Refresh: 5 * time.Millisecond})
 	require.NoError(t, err)
 	defer client.Close()
 	require.NoError(t, client.Ready(t.Context()))
