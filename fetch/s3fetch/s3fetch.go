@@ -2,6 +2,7 @@ package s3fetch
 
 import (
 	"context"
+	"crypto/md5"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/teletextio/content/fetch"
 )
@@ -165,10 +167,17 @@ func (f *fetcher) get(ctx context.Context, r fetch.Request) (fetch.Response, err
 		return fetch.Response{}, err
 	}
 	tag := aws.ToString(out.ETag)
-	if !isTag(tag) {
-		tag = ""
+	if !isTag(tag) || isMD5(tag, out) && tag != fmt.Sprintf(`"%x"`, md5.Sum(body)) {
+		tag = "" // of another body: some servers look for the two one after the other
 	}
 	return fetch.Response{Body: body, ETag: tag}, nil
+}
+
+// isMD5 reports whether an object's tag is the MD5 of its body, as S3 makes it
+// for what is put in one piece and not encrypted with a key of its own.
+func isMD5(tag string, out *s3.GetObjectOutput) bool {
+	return len(tag) == len(`""`)+2*md5.Size && out.ContentEncoding == nil && out.SSECustomerAlgorithm == nil &&
+		(out.ServerSideEncryption == "" || out.ServerSideEncryption == types.ServerSideEncryptionAes256)
 }
 
 // once makes the SDK ask once. An object without a checksum, as many stores

@@ -3,6 +3,7 @@ package s3fetch_test
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/md5"
 	"context"
 	"fmt"
 	"io"
@@ -170,6 +171,32 @@ func TestBodies(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, text, string(res.Body))
 			require.Equal(t, `"1"`, res.ETag)
+		})
+	}
+}
+
+// TestTagOfAnotherBody is a server that looks for the tag and the body one
+// after the other while the object is replaced.
+func TestTagOfAnotherBody(t *testing.T) {
+	own, other := fmt.Sprintf(`"%x"`, md5.Sum([]byte("body"))), fmt.Sprintf(`"%x"`, md5.Sum([]byte("newer")))
+	for name, c := range map[string]struct{ tag, encryption, want string }{
+		"its own":          {own, "", own},
+		"of another":       {other, "", ""},
+		"of another, AES":  {other, "AES256", ""},
+		"not an MD5, KMS":  {other, "aws:kms", other},
+		"of several parts": {`"0123456789abcdef0123456789abcdef-2"`, "", `"0123456789abcdef0123456789abcdef-2"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, _ := sdk(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("ETag", c.tag)
+				if c.encryption != "" {
+					w.Header().Set("X-Amz-Server-Side-Encryption", c.encryption)
+				}
+				io.WriteString(w, "body")
+			})
+			res, err := s3fetch.New(client, "texts", "", nil).Fetch(t.Context(), fetch.Request{Name: "live.json"})
+			require.NoError(t, err)
+			require.Equal(t, c.want, res.ETag)
 		})
 	}
 }
