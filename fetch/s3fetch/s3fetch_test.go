@@ -3,8 +3,8 @@ package s3fetch_test
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/md5"
 	"context"
+	"crypto/md5"
 	"fmt"
 	"io"
 	"net"
