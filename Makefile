@@ -9,7 +9,7 @@ COVERED     := . ./bundle ./fetch
 COVERAGE    ?= 85
 STATICCHECK := go tool -modfile=tools/go.mod staticcheck
 
-.PHONY: help test race cover fuzz-short bench lint generate generated check
+.PHONY: help test race soak nightly cover fuzz-short bench lint generate generated check
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,15 @@ test: ## run all tests
 
 race: ## run all tests with the race detector
 	go test -race ./...
+
+soak: ## half a minute of random faults
+	CONTENT_SOAK=30s go test -count=1 -run '^TestSoak$$' .
+
+nightly: ## the long versions of tests: ten minutes of faults, a thousand kills, random pages
+	CONTENT_SOAK=10m go test -count=1 -timeout 30m -run '^TestSoak$$' .
+	CONTENT_LONG=1 go test -count=1 -timeout 60m ./...
+	ORACLE_TIME=10m go test -count=1 -timeout 30m -run '^TestOracleRandom$$' .
+	CONTAINMENT=all go test -count=1 -timeout 60m -run Containment .
 
 cover: ## fail when the packages that everything hangs on are tested too little
 	go test -cover $(COVERED) | tee /dev/stderr | awk '{ for (i = 1; i < NF; i++) if ($$i == "coverage:") { n++; sub("%", "", $$(i+1)); if ($$(i+1) + 0 < $(COVERAGE)) bad = 1 } } END { if (bad || n != $(words $(COVERED))) { print "coverage below $(COVERAGE) %" > "/dev/stderr"; exit 1 } }'
@@ -51,4 +60,4 @@ generated: ## fail when make generate changes anything
 	after=$$({ $(SUMS); } | sort -z | xargs -0 sha256sum); \
 	diff <(echo "$$before") <(echo "$$after") || { echo "the generated files are not those of their sources: commit what make generate has written"; exit 1; }
 
-check: lint race cover generated ## all that a change has to pass
+check: lint race soak cover generated ## all that a change has to pass
