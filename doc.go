@@ -22,7 +22,11 @@
 // own text: it is what is sent when there is no published one, whatever the
 // reason. [fetch.FS] in place of [fetch.HTTP] reads a folder, or files that
 // are embedded in the program. The command in cmd/content makes a publication
-// of a folder of YAML files: content publish TEXTS OUT.
+// of a folder of YAML files: content init begins such a folder, content publish
+// TEXTS OUT publishes it. The README goes from there to a page in ten minutes;
+// examples/hello, examples/templates, examples/frameworks and
+// examples/observability in the repository are whole programs, and the examples
+// of this page are tested.
 //
 // # Keys
 //
@@ -47,8 +51,8 @@
 //	translate="no"                         no labels here: for what visitors have written
 //
 // A text is HTML by an allow-list, unless its type is text. In title, textarea,
-// option and in attributes its text content is used; a text with elements is
-// refused there. Attributes that can be set are those that hold text for
+// option, in attributes and in strings of JSON-LD its text content is used; a text
+// with elements is refused there. Attributes that can be set are those that hold text for
 // people (alt, title, placeholder, aria-label, the content of a description
 // and the like), href of links and src of images.
 //
@@ -108,9 +112,10 @@
 // its own text.
 //
 // [Client.Locales] lists the locales for a language switch. The middleware
-// sets Content-Language and adds to Vary what it has looked at; it does not
-// touch the lang of the html element, which [View.Locale] and [View.Dir] are
-// for.
+// sets Content-Language and adds to Vary what it has looked at. It does not
+// touch the lang of the html element: [View.Locale] and [View.Dir] are for
+// that, which are empty where no text is published, or [SEO], which also links
+// the page's other languages. [Client.Sitemap] writes a sitemap.
 //
 // # Caching of pages
 //
@@ -143,9 +148,14 @@
 //
 // Options.Logger gets one line for the first of a row of failures, for each
 // refused text and for each missing one, and one when the origin answers
-// again. [Client.Status] shows the state for a monitoring page. Do not make a
+// again. [Client.Status] shows the state, and [Client.StatusHandler] serves it to
+// programs and people. Do not make a
 // readiness probe depend on it: a page without published texts shows its own,
 // an instance out of service shows nothing.
+//
+// When a label keeps its own text, PageOptions.Debug tells why in development,
+// in the header Content-Texts and as JSON with ?content-debug, and the command
+// content check tells it of pages in files or on a server.
 //
 // # Trust
 //
@@ -157,7 +167,8 @@
 // # Testing
 //
 // Package contenttest gives a test a client that has its texts at once, scripts
-// a source that fails, and checks that no label of a page is without a text:
+// a source that fails, breaks the network before a real one, and checks that no
+// label of a page is without a text:
 //
 //	client := contenttest.New(t, contenttest.Texts{"en": {"home.title": "Hello"}})
 //	contenttest.NoMissing(t, client, app, "/", "/about")

@@ -38,7 +38,7 @@ func ExampleFrom() {
 	defer client.Close()
 
 	tmpl := template.Must(template.New("home").Parse(
-		`<html lang="{{.Txt.Locale}}" dir="{{.Txt.Dir}}"><h1>{{.Txt.Get "home.title" "name" "Ann"}}</h1>`))
+		`<html lang="{{or .Txt.Locale "en"}}" dir="{{or .Txt.Dir "ltr"}}"><h1>{{.Txt.Get "home.title" "name" "Ann"}}</h1>`))
 	examplePage(client, "/?locale=ar", func(w http.ResponseWriter, r *http.Request) {
 		tmpl.Execute(w, map[string]any{"Txt": content.From(r.Context())})
 	})

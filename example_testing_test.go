@@ -29,6 +29,22 @@ func TestHome(t *testing.T) {
 	contenttest.NoMissing(t, client, http.HandlerFunc(home), "/")
 }
 
+// A client whose pages are labelled in another way.
+func TestHomeOfAnotherPrefix(t *testing.T) {
+	texts := contenttest.Publish(contenttest.Texts{"en": {"home.title": "Welcome"}})
+	client, err := content.New(fetch.FS(texts), &content.Options{
+		Page: &content.PageOptions{Prefix: "data-words"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	contenttest.NoMissing(t, client, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		io.WriteString(w, `<h1 data-words="home.title">Welcome</h1>`)
+	}), "/")
+}
+
 // A script is a source that fails, and gets well, when the test says so.
 func Example_outage() {
 	script := contenttest.NewScript(contenttest.Texts{"en": {"home.title": "First"}})

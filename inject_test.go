@@ -254,6 +254,28 @@ func TestInjectPrefix(t *testing.T) {
 	require.Equal(t, `<p x-t="home.plain">Plain &amp; simple</p><p data-txt="home.plain">o</p>`, got)
 }
 
+// An attribute that is that of a label but for a slip is in the report, and
+// nothing else becomes of it.
+func TestInjectUnknownAttribute(t *testing.T) {
+	c := contenttest.New(t, injectTexts)
+	page := `<p DATA-txt-Atr="title: home.plain" data-txt="home.plain" data-txtx data-text="a">o</p>` +
+		`<b data-txt->x</b><i data-txt-locale=en data-txt-bundle=a data-txt-name=x data-txt-args="">y</i>` +
+		`<u translate=no data-txt-x="a">z</u>`
+	var rep content.Report
+	got := inject(t, c, page, &content.Page{Report: &rep}, 3)
+	require.Equal(t, strings.Replace(page, ">o<", ">Plain &amp; simple<", 1), got)
+	var lines []string
+	for _, l := range rep.Labels {
+		lines = append(lines, l.String())
+	}
+	require.Equal(t, []string{
+		"1:1 <p data-txt-atr> title: home.plain left: unknown-attribute",
+		"1:1 <p> home.plain replaced",
+		"1:88 <b data-txt->  left: unknown-attribute",
+	}, lines)
+	require.Empty(t, c.Status().Labels)
+}
+
 func TestInjectLimits(t *testing.T) {
 	c := contenttest.New(t, injectTexts)
 	page := func(n int) string {

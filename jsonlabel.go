@@ -112,7 +112,7 @@ func (j *injector) jsonPart(b []byte, from, to int, s *scope, refused Reason) bo
 		j.rep.Labels[row].Path = string(path)
 	}
 	if why != ReasonNone {
-		j.countLeft(key, why)
+		j.countLeft(key, "", why, detail)
 		return false
 	}
 	at := from + bytes.Index(part, path)
@@ -140,7 +140,7 @@ func (j *injector) refusePart(p *jsonPart, why Reason, detail string) {
 		own := &j.rep.Labels[p.report]
 		own.Reason, own.Detail = why, detail
 	}
-	j.view.labelLeft(j.label.data[p.key:p.keyEnd], why)
+	j.view.labelLeft(j.label.data[p.key:p.keyEnd], "", why, detail)
 }
 
 // replaceJSON exchanges the strings of the open script, which ends at an

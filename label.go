@@ -54,6 +54,9 @@ func (j *injector) start(b []byte) {
 		hits = j.matchRules(b)
 	}
 	first := len(j.edits)
+	if j.rep != nil && !s.keptOut {
+		j.reportUnknown(b)
+	}
 	switch {
 	case j.label.open:
 		j.startInside(b, &t, &s, hits)
@@ -273,7 +276,7 @@ func (j *injector) refuse(why Reason, detail string) {
 			j.rep.Labels[i].Reason = ReasonOuterRefused
 		}
 	}
-	j.view.labelLeft(l.key, why)
+	j.view.labelLeft(l.key, "", why, detail)
 }
 
 // dropLabelEdits takes back the edits that hang on the open label.

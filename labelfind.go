@@ -4,16 +4,16 @@ import "strings"
 
 // leave reports a label that is not even held back.
 func (j *injector) leave(b, key []byte, attr string, why Reason, detail string) {
-	j.countLeft(key, why)
+	j.countLeft(key, attr, why, detail)
 	j.report(b, key, attr, why, detail)
 }
 
 // countLeft counts a label that is left alone.
-func (j *injector) countLeft(key []byte, why Reason) {
+func (j *injector) countLeft(key []byte, attr string, why Reason, detail string) {
 	if why == ReasonNotLoaded {
 		j.req.noteNotLoaded()
 	}
-	j.view.labelLeft(key, why)
+	j.view.labelLeft(key, attr, why, detail)
 }
 
 // fullKey returns the key with the bundle of its scope. It is valid until the

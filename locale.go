@@ -7,7 +7,9 @@ import (
 	"strings"
 )
 
-// LocaleSource is one place of a request that can name its locale.
+// LocaleSource is one place of a request that can name its locale. The
+// constants are the places, for LocaleOptions.Order: go doc
+// content.LocaleFromPath lists them all.
 type LocaleSource uint8
 
 // The places, in the order in which they are asked by default.
@@ -184,7 +186,7 @@ func (lc *localeConfig) setOrder(o LocaleOptions) error {
 	}
 	for _, s := range o.Order {
 		if !on[s] {
-			return fmt.Errorf("content: use Locale.Order %q: the source is unknown, off, not configured or listed twice", s)
+			return fmt.Errorf("content: use Locale.Order %q: the source is unknown, off, not configured or listed twice; the sources are path, host, query, cookie, func and Accept-Language", s)
 		}
 		on[s] = false
 		lc.order = append(lc.order, s)

@@ -14,7 +14,10 @@ func (c *Client) Middleware(next http.Handler) http.Handler {
 }
 
 // Wrap returns a middleware with other page options than those of the client;
-// nil is the default ones. Bad options are an error here and nowhere else.
+// nil is the default ones. They take the place of Options.Page as a whole: what
+// is zero in o has its default, and Rules, Locale or SEO of the client do not
+// hold unless they are in o, too. Bad options are an error here and nowhere
+// else.
 //
 // What is not a page is passed through untouched: other types than text/html,
 // statuses without a body, redirects. So are pages that cannot be rewritten, or
@@ -24,7 +27,9 @@ func (c *Client) Middleware(next http.Handler) http.Handler {
 // Texts are written in the page's charset, with numeric references for what it
 // does not have. As in browsers a byte order mark goes before the charset of
 // Content-Type, that before a meta element in the first 1024 bytes; UTF-16,
-// ISO-2022-JP and unknown charsets are left alone. A page is rewritten while it is written. It loses Content-Length,
+// ISO-2022-JP and unknown charsets are left alone.
+//
+// A page is rewritten while it is written. It loses Content-Length,
 // Last-Modified, Accept-Ranges and digests; its ETag becomes one that names
 // the revision and locale as well; Vary and Content-Language are added. A page
 // of up to 64 KiB whose handler does not flush leaves in one write with its
@@ -39,8 +44,9 @@ func (c *Client) Middleware(next http.Handler) http.Handler {
 // page, and outside of everything that writes one; before a proxied server
 // PageOptions.Upstream asks for pages that are not compressed. A handler that
 // writes after the middleware has returned, as the error handler of echo does
-// behind echo.WrapMiddleware, is refused: wrap such a framework as a whole. Installed twice for one
-// client, the inner one works and the outer one passes through.
+// behind echo.WrapMiddleware, is refused: wrap such a framework as a whole.
+// Installed twice for one client, the inner one works and the outer one passes
+// through.
 func (c *Client) Wrap(o *PageOptions) (func(http.Handler) http.Handler, error) {
 	cfg, err := newPageConfig(o)
 	if err != nil {

@@ -102,12 +102,18 @@ func (o *onceLog) begin(epoch, sequence int64) {
 	}
 }
 
-// once writes a warning, unless the same was written for this revision.
-func (o *onceLog) once(msg, key, locale, reason string) {
+// once writes a warning, unless one of the same key and reason was written for
+// this revision. detail is more about the first of them, or "".
+func (o *onceLog) once(msg, key, locale, reason, detail string) {
 	line := logLine{msg, cut(key), cut(locale), cut(reason)}
-	if o.first(line) {
-		o.log.Warn("content: "+msg, "key", line.key, "locale", line.locale, "reason", line.reason)
+	if !o.first(line) {
+		return
 	}
+	attrs := []any{"key", line.key, "locale", line.locale, "reason", line.reason}
+	if detail != "" {
+		attrs = append(attrs, "detail", cut(detail))
+	}
+	o.log.Warn("content: "+msg, attrs...)
 }
 
 // first reports whether a line is new for this revision, and may be written.

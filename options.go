@@ -101,8 +101,9 @@ type Options struct {
 	// The attributes are a closed set: source, project, channel, epoch,
 	// sequence, locales, bundles, held, bytes, whole and had for a revision;
 	// reason and error for a failure, the reason being a key of
-	// Status.Failures; key, locale and reason for a text or a label; panic
-	// and stack for a panic. Values that come from outside are cut at 200
+	// Status.Failures; key, locale, reason and detail for a text or a label,
+	// detail naming the attribute or argument where there is one; panic and
+	// stack for a panic. Values that come from outside are cut at 200
 	// bytes.
 	Logger *slog.Logger
 

@@ -112,7 +112,11 @@ func TestGzipBombOfAGigabyte(t *testing.T) {
 	// at no time is more of it there than twice the limit.
 	grown := after.TotalAlloc - before.TotalAlloc
 	t.Logf("%d bytes allocated", grown)
-	require.Less(t, grown, uint64(5*bundle.MaxManifestBytes))
+	most := uint64(5 * bundle.MaxManifestBytes)
+	if raceEnabled {
+		most *= 3 // what is watched takes more
+	}
+	require.Less(t, grown, most)
 	require.Equal(t, uint64(2), c.Status().Failures["too-large"])
 }
 

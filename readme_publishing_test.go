@@ -17,40 +17,53 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadmePublishing does what the chapter on publishing says, word by word,
-// in an empty folder: but for the ports, which are free ones, and the place of
-// the checkout.
-func TestReadmePublishing(t *testing.T) {
+// TestReadmeFirstMinutes does what the first chapter and that on the CDN say,
+// word by word, in an empty folder: but for the ports, which are free ones, and
+// the place of the checkout. Each page that the README shows is what the site
+// answers at the address before it.
+func TestReadmeFirstMinutes(t *testing.T) {
 	t.Parallel()
 	r := newReadmeReader(t)
-	cdn, app := "http://"+r.cdn, "http://"+r.app
-	var steps []string
-	for _, f := range readme(t, "Publish texts of your own") {
-		switch {
-		case f.file != "":
-			name := filepath.Join(r.dir, f.file)
-			require.NoError(t, os.WriteFile(name, []byte(r.here(f.text)), 0o600))
-		case f.language == "sh":
-			for step := range strings.Lines(f.text) {
-				steps = append(steps, strings.TrimSpace(step))
-				r.do(strings.TrimSpace(step))
+	pages := 0
+	for _, f := range readme(t, "The first ten minutes") {
+		if f.language == "html" {
+			pages++
+			for line := range strings.Lines(f.text) {
+				r.wants(r.here(f.address), line)
 			}
+			continue
 		}
+		r.follow(f)
+	}
+	require.GreaterOrEqual(t, pages, 2)
+	live, err := os.ReadFile(filepath.Join(r.dir, "public", "live.json"))
+	require.NoError(t, err)
+	require.Contains(t, string(live), `"project":"site"`)
+	r.stop("go run .")
+	r.readFromCDN()
+}
+
+// readFromCDN follows the chapter on the CDN, and its last paragraphs, which
+// have no code.
+func (r *readmeReader) readFromCDN() {
+	t := r.t
+	t.Helper()
+	page := "http://" + r.app + "/?locale=de&name=Ann"
+	for _, f := range readme(t, "Publish to a CDN") {
 		switch f.text {
-		case "content serve public\n":
-			r.wants(cdn+"/live.json", `"format":"txt/1"`)
+		case "go run .\n":
+			r.follow(f)
+			r.wants(page, "Guten <em>Morgen</em>, <b>Ann</b>")
+			r.change(filepath.Join("texts", "home.de.yaml"), "Guten <em>Morgen</em>, <b>{name}</b>", "Guten Tag, {name}")
+		default:
+			r.follow(f)
+		}
+		if f.text == "content serve public\n" {
+			r.wants("http://"+r.cdn+"/live.json", `"format":"txt/1"`)
 		}
 	}
-	require.Contains(t, steps, "go run .")
-	r.wants(app+"/?locale=de&name=Ann", "<title>Home</title>\n<h1 data-txt=\"home.title\">Willkommen, <b>Ann</b></h1>\n<p data-txt=\"home.letters\">3 Briefe</p>\n")
-
-	german := filepath.Join(r.dir, "texts", "home.de.yaml")
-	before, err := os.ReadFile(german)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(german, []byte(strings.Replace(string(before), "Willkommen, <b>{name}</b>", "Guten Tag, {name}", 1)), 0o600))
-	r.do("content publish texts public")
-	r.wants(app+"/?locale=de&name=Ann", `<h1 data-txt="home.title">Guten Tag, Ann</h1>`)
-
+	want := `<h1 data-txt="home.title">Guten Tag, Ann</h1>`
+	r.wants(page, want)
 	snapshot := filepath.Join(r.dir, "var", "live.snapshot")
 	require.Eventually(t, func() bool {
 		data, err := os.ReadFile(snapshot)
@@ -59,7 +72,39 @@ func TestReadmePublishing(t *testing.T) {
 	r.stop("content serve public")
 	r.stop("go run .")
 	r.do("go run .")
-	r.wants(app+"/?locale=de&name=Ann", `<h1 data-txt="home.title">Guten Tag, Ann</h1>`)
+	r.wants(page, want)
+}
+
+// follow does what one code block asks for: it writes a file, runs commands, or
+// puts lines in the place of those that make the client.
+func (r *readmeReader) follow(f fence) {
+	r.t.Helper()
+	switch {
+	case f.file != "":
+		require.NoError(r.t, os.WriteFile(filepath.Join(r.dir, f.file), []byte(r.here(f.text)), 0o600))
+	case f.language == "sh":
+		for step := range strings.Lines(f.text) {
+			r.do(strings.TrimSpace(step))
+		}
+	case f.language == "go":
+		source, err := os.ReadFile(filepath.Join(r.dir, "main.go"))
+		require.NoError(r.t, err)
+		_, rest, found := strings.Cut(string(source), "func main() {\n")
+		require.True(r.t, found)
+		line, _, _ := strings.Cut(rest, "\n")
+		r.change("main.go", line+"\n", r.here(f.text))
+		r.change("main.go", "\t\"os\"\n", "")
+	}
+}
+
+// change replaces a part of a file.
+func (r *readmeReader) change(file, old, now string) {
+	r.t.Helper()
+	name := filepath.Join(r.dir, file)
+	before, err := os.ReadFile(name)
+	require.NoError(r.t, err)
+	require.Contains(r.t, string(before), old)
+	require.NoError(r.t, os.WriteFile(name, []byte(strings.Replace(string(before), old, now, 1)), 0o600))
 }
 
 // readmeReader is somebody who follows the README.
@@ -75,8 +120,10 @@ func newReadmeReader(t *testing.T) *readmeReader {
 	t.Helper()
 	checkout, err := os.Getwd()
 	require.NoError(t, err)
+	site := filepath.Join(t.TempDir(), "site")
+	require.NoError(t, os.Mkdir(site, 0o700))
 	return &readmeReader{
-		t: t, dir: t.TempDir(), bin: t.TempDir(), checkout: checkout,
+		t: t, dir: site, bin: t.TempDir(), checkout: checkout,
 		cdn: readmePort(t), app: readmePort(t), running: map[string]*exec.Cmd{},
 	}
 }
@@ -91,7 +138,7 @@ func readmePort(t *testing.T) string {
 
 // here puts the reader's own addresses and folders into a text.
 func (r *readmeReader) here(text string) string {
-	return strings.NewReplacer("127.0.0.1:8090", r.cdn, "127.0.0.1:8080", r.app, "../content", r.checkout).Replace(text)
+	return strings.NewReplacer("127.0.0.1:8090", r.cdn, "127.0.0.1:8081", r.app, "../content", r.checkout).Replace(text)
 }
 
 // do runs a command as a shell would. What serves goes on in the background.

@@ -152,6 +152,9 @@ func (c *Client) logFailure(reason string, err error) {
 	} else if errors.As(err, &stored) {
 		attrs = append(attrs, slog.String("stack", string(stored.Stack)))
 	}
-	c.opts.Logger.LogAttrs(context.Background(), level,
-		"content: check failed; the texts in memory are served on", attrs...)
+	msg := "content: check failed; the texts in memory are served on"
+	if c.rev.Load() == nil {
+		msg = "content: check failed; there are no texts yet, and pages show their own"
+	}
+	c.opts.Logger.LogAttrs(context.Background(), level, msg, attrs...)
 }

@@ -44,6 +44,9 @@ func (c *Client) checkOrigin(ctx context.Context) error {
 		c.store.Prefetch(cur.data, nil) // nothing, unless cur is from this machine
 		return nil
 	}
+	if errors.Is(err, fetch.ErrNotFound) {
+		return fmt.Errorf("%w; is the base right, and is the channel %q published?", err, c.opts.Channel)
+	}
 	if err != nil {
 		return err
 	}

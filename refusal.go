@@ -5,7 +5,7 @@ import "sync/atomic"
 // reasons is the closed set, for counting.
 var reasons = [...]Reason{
 	ReasonNoText, ReasonNotLoaded, ReasonUnknownLocale, ReasonRefusedText,
-	ReasonMissingArgument, ReasonBadArgument, ReasonBadLabel, ReasonAttribute,
+	ReasonMissingArgument, ReasonBadArgument, ReasonBadLabel, ReasonUnknownAttribute, ReasonAttribute,
 	ReasonURL, ReasonElements, ReasonIgnoredTag, ReasonScript, ReasonJSON,
 	ReasonJSONPath, ReasonVoid, ReasonRawText,
 	ReasonElement, ReasonTable, ReasonForeign, ReasonTemplate, ReasonFormatting,
@@ -42,13 +42,19 @@ func (r *refusals) byReason() map[Reason]uint64 {
 }
 
 // labelLeft counts a label that was left alone, and logs it once per key and
-// reason of a revision. A text that is merely not in memory is no news.
-func (v *View) labelLeft(key []byte, why Reason) {
+// reason of a revision, with what is known of the first. A text that is merely
+// not in memory is no news.
+func (v *View) labelLeft(key []byte, attr string, why Reason, detail string) {
 	if v.c == nil {
 		return
 	}
 	v.c.refusals.add(why)
 	if v.rev != nil && why != ReasonNotLoaded {
-		v.c.logs.once("label left alone", string(key), v.Locale(), string(why))
+		if attr != "" && detail != "" {
+			detail = attr + ": " + detail
+		} else if attr != "" {
+			detail = attr
+		}
+		v.c.logs.once("label left alone", string(key), v.Locale(), string(why), detail)
 	}
 }

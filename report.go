@@ -3,7 +3,8 @@ package content
 import "strconv"
 
 // Reason says why a label was left as the application wrote it. The set is
-// closed: programs may switch on it, and metrics may use it as a label.
+// closed: programs may switch on it, and metrics may use it as a label. The
+// constants have a sentence on each: go doc content.ReasonNone lists them all.
 type Reason string
 
 // The reasons, in the order in which a label meets them.
@@ -26,6 +27,10 @@ const (
 	ReasonBadArgument Reason = "bad-argument"
 	// ReasonBadLabel: the label itself cannot be read.
 	ReasonBadLabel Reason = "bad-label"
+	// ReasonUnknownAttribute: the attribute's name begins as those of labels do
+	// and is none of them, as in data-txt-atr. It is only reported, with the
+	// name as Label.Attribute and the value as Label.Key.
+	ReasonUnknownAttribute Reason = "unknown-attribute"
 	// ReasonAttribute: the attribute is not on the allow-list.
 	ReasonAttribute Reason = "attribute"
 	// ReasonURL: the text is not an allowed URL for a URL attribute.
@@ -121,7 +126,7 @@ type Report struct {
 // Label is what became of one label.
 type Label struct {
 	Key       string // as resolved: with the bundle of the scope
-	Attribute string // the attribute for a label of data-txt-attr, else ""
+	Attribute string // the attribute for a label of data-txt-attr, or an unknown one, else ""
 	Path      string // the path for a label of data-txt-json, else ""
 	Element   string // the element's name in lower case
 	Offset    int64  // of the element's start tag in the page, in bytes

@@ -42,7 +42,6 @@ type responseWriter struct {
 	req         *requestState
 	cond        condition
 	choice      localeChoice
-	rev         string  // <rev> of the page's tag, "" until it is needed
 	head        bool    // HEAD: the page is counted and goes nowhere
 	safe        bool    // GET or HEAD
 	noTransform bool    // the request forbids rewriting

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/teletextio/content/bundle"
+	"github.com/teletextio/content/internal/htmlscan"
 )
 
 // Rule labels the elements that a selector matches, in markup that nobody can
@@ -23,7 +24,8 @@ import (
 // rules do not match. An empty p or br that a lone end tag makes is not seen
 // as a sibling.
 type Rule struct {
-	// Selector says which elements. Required.
+	// Selector says which elements. Required. Without Attr it cannot name
+	// elements that never take a text as their content, such as script and img.
 	Selector string
 
 	// Key is the text's key in full; data-txt-bundle does not apply to it.
@@ -65,17 +67,22 @@ func newRules(list []Rule) ([]rule, ruleInfo, error) {
 func (r Rule) compile(info *ruleInfo) (rule, error) {
 	c := rule{key: []byte(r.Key), attr: r.Attr}
 	if !bundle.ValidKey(r.Key) {
-		return c, fmt.Errorf("Key %q is not a key", r.Key)
+		return c, fmt.Errorf("key %q is not a key", r.Key)
 	}
 	if r.Attr != "" && !labelAttr(r.Attr) {
-		return c, fmt.Errorf("Attr %q is not an attribute that can be labelled", r.Attr)
+		return c, fmt.Errorf("attribute %q cannot be labelled", r.Attr)
 	}
-	if err := checkSelector(r.Selector, info); err != nil {
-		return c, fmt.Errorf("Selector %q: %v", r.Selector, err)
+	names, err := checkSelector(r.Selector, info)
+	if err != nil {
+		return c, fmt.Errorf("selector %q: %v", r.Selector, err)
 	}
-	var err error
+	for _, name := range names {
+		if r.Attr == "" && !htmlscan.Lookup(name).HasText() {
+			return c, fmt.Errorf("selector %q: no text can be the content of %s; set Attr for one of its attributes", r.Selector, name)
+		}
+	}
 	if c.selector, err = cascadia.ParseGroup(r.Selector); err != nil {
-		return c, fmt.Errorf("Selector %q: %v", r.Selector, err)
+		return c, fmt.Errorf("selector %q: %v", r.Selector, err)
 	}
 	return c, nil
 }

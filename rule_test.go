@@ -43,8 +43,8 @@ var ruleCases = []injectCase{
 	{name: "kept out", opts: ruled("p", "home.plain"), in: `<div translate=no><p>x</p></div><p>y</p>`, want: `<div translate=no><p>x</p></div><p>Plain &amp; simple</p>`},
 	{name: "scope", opts: ruled("p", "home.plain"), in: `<div data-txt-locale=de data-txt-bundle=x><p>x</p></div>`, want: `<div data-txt-locale=de data-txt-bundle=x><p lang="de" dir="ltr">Schlicht</p></div>`},
 	{name: "arguments of the page", opts: ruled("p", "home.name"), args: []any{"name", "Ann"}, in: `<p>x</p>`, want: `<p>Hi Ann</p>`},
-	{name: "refused like a label", opts: ruled("img", "home.plain"), in: `<img src=x>`, reason: content.ReasonVoid},
-	{name: "in a template", opts: ruled("p, template", "home.plain"), in: `<template><p>x</p></template><p>y</p>`, want: `<template><p>x</p></template><p>Plain &amp; simple</p>`},
+	{name: "refused like a label", opts: ruled("[src]", "home.plain"), in: `<img src=x>`, reason: content.ReasonVoid},
+	{name: "in a template", opts: ruled("p", "home.plain"), in: `<template><p>x</p></template><p>y</p>`, want: `<template><p>x</p></template><p>Plain &amp; simple</p>`},
 	{name: "under formatting that is opened again", opts: ruled("p:not(.x) i", "home.plain"), in: `<p><b class=x>1<p><i>2</i></p></b><p><i>3</i></p>`, want: `<p><b class=x>1<p><i>2</i></p></b><p><i>Plain &amp; simple</i></p>`},
 	{name: "behind it", opts: ruled("p i", "home.plain"), in: `<p><b>1</b><p><i>3</i></p>`, want: `<p><b>1</b><p><i>Plain &amp; simple</i></p>`},
 	{name: "moved before a table", opts: ruled("b", "home.plain"), in: `<table><b>x</b></table><b>y</b>`, want: `<table><b>x</b></table><b>Plain &amp; simple</b>`},
@@ -89,16 +89,24 @@ func TestRuleErrors(t *testing.T) {
 	} {
 		client := contenttest.New(t, injectTexts)
 		_, err := client.Wrap(ruled("p", "home.plain", selector, "home.plain"))
-		require.ErrorContains(t, err, "content: page options: Rules[1]: Selector "+fmt.Sprintf("%q: ", selector), "%q", selector)
+		require.ErrorContains(t, err, "content: page options: Rules[1]: selector "+fmt.Sprintf("%q: ", selector), "%q", selector)
 		require.ErrorContains(t, err, want, "%q", selector)
 	}
 	client := contenttest.New(t, injectTexts)
 	_, err := client.Wrap(ruled("p", "no key"))
-	require.ErrorContains(t, err, `Rules[0]: Key "no key" is not a key`)
+	require.ErrorContains(t, err, `Rules[0]: key "no key" is not a key`)
 	for _, attr := range []string{"onclick", "style", "ALT", "srcset", "data-x"} {
 		_, err = client.Wrap(&content.PageOptions{Rules: []content.Rule{{Selector: "p", Key: "home.plain", Attr: attr}}})
-		require.ErrorContains(t, err, `Rules[0]: Attr "`+attr+`"`)
+		require.ErrorContains(t, err, `Rules[0]: attribute "`+attr+`"`)
 	}
+	for selector, name := range map[string]string{"script": "script", "p, div > IMG.x": "img", "tr:not(.a)": "tr", "td template": "template"} {
+		_, err = client.Wrap(ruled(selector, "home.plain"))
+		require.ErrorContains(t, err, "no text can be the content of "+name+";")
+		_, err = client.Wrap(&content.PageOptions{Rules: []content.Rule{{Selector: selector, Key: "home.plain", Attr: "title"}}})
+		require.NoError(t, err)
+	}
+	_, err = client.Wrap(ruled("script p, tr > td, :not(img), title, textarea, option", "home.plain"))
+	require.NoError(t, err)
 	_, err = client.Wrap(ruled("p:not( .a , [b ~= 'c'] )>i+b *,#d", "home.plain"))
 	require.NoError(t, err)
 }

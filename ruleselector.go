@@ -9,15 +9,17 @@ import (
 // checkSelector makes sure that a selector has nothing but what can be judged
 // while a page streams, and notes in info what it asks for. The error names
 // the part that is something else. Whether the rest is well formed is left to
-// the parser of selectors.
-func checkSelector(selector string, info *ruleInfo) error {
+// the parser of selectors. names are the elements that the parts of the list
+// match, in lower case, "" where a part does not say.
+func checkSelector(selector string, info *ruleInfo) (names []string, err error) {
 	r := selectorReader{s: selector, info: info}
 	for {
 		if err := r.complex(); err != nil {
-			return err
+			return nil, err
 		}
+		names = append(names, r.element)
 		if r.i == len(r.s) {
-			return nil
+			return names, nil
 		}
 		r.i++ // the comma
 	}
@@ -25,9 +27,10 @@ func checkSelector(selector string, info *ruleInfo) error {
 
 // selectorReader reads a selector once.
 type selectorReader struct {
-	s    string
-	i    int
-	info *ruleInfo
+	s       string
+	i       int
+	info    *ruleInfo
+	element string // that the last compound on the outside names; "": none
 }
 
 // next returns the byte at the place, 0 at the end.
@@ -80,12 +83,18 @@ func (r *selectorReader) complex() error {
 // only on the outside.
 func (r *selectorReader) compound(outside bool) error {
 	from := r.i
+	element := ""
 	if r.next() == '*' {
 		r.i++
 	} else if isNameByte(r.next()) {
-		if _, err := r.name(); err != nil {
+		name, err := r.name()
+		if err != nil {
 			return err
 		}
+		element = strings.ToLower(name)
+	}
+	if outside {
+		r.element = element
 	}
 	for {
 		var err error

@@ -1,6 +1,8 @@
 package content
 
 import (
+	"strings"
+
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/internal/htmlscan"
 )
@@ -156,4 +158,21 @@ func (n *labelNames) place(b []byte, a htmlscan.Attr, t *labelTag) *htmlscan.Att
 		return &t.options
 	}
 	return nil
+}
+
+// reportUnknown reports the attributes of the last start tag whose names are
+// those of labels but for a slip.
+func (j *injector) reportUnknown(b []byte) {
+	for n := j.scan.NameEnd(); ; {
+		a, ok := htmlscan.NextAttr(b, n)
+		if !ok {
+			return
+		}
+		n = a.End
+		long := a.NameEnd-a.Name > len(j.cfg.prefix) && b[a.Name+len(j.cfg.prefix)] == '-'
+		if long && a.HasPrefix(b, j.cfg.prefix) && j.cfg.names.place(b, a, &labelTag{}) == nil {
+			name := strings.ToLower(string(b[a.Name:a.NameEnd]))
+			j.report(b, trim(a.DecodedValue(b)), name, ReasonUnknownAttribute, "")
+		}
+	}
 }

@@ -66,7 +66,7 @@ func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]slot, in
 		html := ""
 		if e.refused != nil {
 			c.status.textRefused()
-			c.logs.once("text refused", b.Name+"."+name, b.Locale, e.refused.Error())
+			c.logs.once("text refused", b.Name+"."+name, b.Locale, e.refused.Error(), "")
 		} else {
 			size += e.text.Size()
 			html, _ = e.text.Static()

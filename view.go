@@ -267,7 +267,7 @@ func (v *View) whole() bool { return v.rev == nil || v.rev.data.Whole() }
 // logMissing says once that a text is missing.
 func (v *View) logMissing(key, reason string) {
 	if v.c != nil && v.rev != nil {
-		v.c.logs.once("text missing", key, v.Locale(), reason)
+		v.c.logs.once("text missing", key, v.Locale(), reason, "")
 	}
 }
 

@@ -71,7 +71,7 @@ func (r *reader) frame() (split int) {
 	rest := r.data[r.pos:]
 	for i := range len(framePrefix) + 1 {
 		if c := (framePrefix + "{")[i]; i == len(rest) || rest[i] != c {
-			r.fail(RuleEnvelope, r.pos+i, "a manifest begins with %s{", framePrefix)
+			r.fail(RuleEnvelope, r.pos+i, "a manifest begins with %s{%s", framePrefix, looksLike(rest))
 			r.done = true
 			return 0
 		}
@@ -89,6 +89,15 @@ func (r *reader) frame() (split int) {
 	r.pos += len(framePrefix)
 	r.depth = 1
 	return split
+}
+
+// looksLike says what a file that is no manifest may be: a CDN, a proxy or a
+// hotel answers with pages of its own.
+func looksLike(data []byte) string {
+	if t := bytes.TrimLeft(data, "\ufeff \t\r\n"); len(t) > 1 && t[0] == '<' {
+		return "; this looks like an HTML page"
+	}
+	return ""
 }
 
 // frameEnd checks that nothing but the suffix follows the signatures.

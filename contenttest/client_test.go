@@ -219,6 +219,22 @@ func TestNoMissingInsideALabel(t *testing.T) {
 	contenttest.NoMissing(t, client, page(`<!DOCTYPE html><p data-txt="home.lead">x <b data-txt="home.none">y</b></p>`), "/")
 }
 
+// A slip in the name of an attribute is not a page without missing texts.
+func TestNoMissingNeedsLabels(t *testing.T) {
+	client := contenttest.New(t, contenttest.Texts{"en": {"home.title": "Hello"}})
+	r := record(t, func(tb *recorder) {
+		contenttest.NoMissing(tb, client, page(`<h1 data-text="home.title">x</h1>`), "/")
+	})
+	require.Equal(t, []string{
+		"contenttest: NoMissing: GET / in en: the page has no label; are the names of their attributes right?",
+	}, r.failures)
+	r = record(t, func(tb *recorder) {
+		contenttest.NoMissing(tb, client, page(`<h1 data-txt="home.title">x</h1><img data-txt-atr="alt: home.title">`), "/")
+	})
+	require.Len(t, r.failures, 1)
+	require.Regexp(t, `alt: home.title +en +/ +1:33 <img data-txt-atr> +unknown-attribute`, r.failures[0])
+}
+
 func TestNoMissingNeedsPages(t *testing.T) {
 	client := contenttest.New(t, contenttest.Texts{"en": {"home.title": "Hello"}})
 	mux := http.NewServeMux()

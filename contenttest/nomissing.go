@@ -22,12 +22,14 @@ import (
 // client.Middleware, and fails the test with a list of the labels that kept
 // their own text: the key, the locale, the path, where in the page, and why. A
 // text that a locale takes from its fallback is there, and so is a label that
-// stands inside of one that was replaced.
+// stands inside of one that was replaced. Attributes such as data-txt-atr,
+// which begin as those of labels do and are none, are in the list as well.
 //
 // handler is the app as the middleware gets it. A path may have a query; the
 // locale is asked for with ?locale=, the cookie "locale" and Accept-Language.
 // A path that answers with no HTML page, for example with a redirect or an
-// error, fails the test as well, so that a page that has moved is noticed.
+// error, fails the test as well, so that a page that has moved is noticed; and
+// so does a page without any label, where a slip as in data-text is likely.
 func NoMissing(t testing.TB, client *content.Client, handler http.Handler, paths ...string) {
 	t.Helper()
 	locales := client.Locales()
@@ -147,8 +149,12 @@ func (v *visit) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	var report content.Report
 	v.err = v.client.Inject(r.Context(), io.Discard, &page.body, &content.Page{Locale: v.locale, Report: &report})
-	if v.err == nil {
-		v.missing = v.findings(&report)
+	if v.err != nil {
+		return
+	}
+	v.missing = v.findings(&report)
+	if len(report.Labels) == 0 && len(v.missing) == 0 {
+		v.err = fmt.Errorf("the page has no label; are the names of their attributes right?")
 	}
 }
 

@@ -39,7 +39,7 @@ type Script struct {
 type Answer struct {
 	Delay time.Duration   // wait so long first, or until the context is done
 	Hold  <-chan struct{} // then wait until it is closed, or the context is done
-	Err   error           // then fail with this, for example a *fetch.StatusError
+	Err   error           // then fail with this, for example a *fetch.StatusError, which is given the object's name
 	Body  []byte          // else this is the object, if it is not nil
 	ETag  string          // of Body; "": none
 }
@@ -191,7 +191,7 @@ func (s *Script) Fetch(ctx context.Context, r fetch.Request) (fetch.Response, er
 	case ctx.Err() != nil:
 		return fetch.Response{}, ctx.Err()
 	case a.Err != nil:
-		return fetch.Response{}, a.Err
+		return fetch.Response{}, a.failure(r)
 	case a.Body != nil:
 		return a.serve(r)
 	case files == nil:
@@ -249,6 +249,17 @@ func (s *Script) count(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.waiting += n
+}
+
+// failure returns Err, with the name of the object where it may have one.
+func (a Answer) failure(r fetch.Request) error {
+	status, ok := a.Err.(*fetch.StatusError)
+	if !ok || status == nil || status.Name != "" {
+		return a.Err
+	}
+	named := *status
+	named.Name = r.Name
+	return &named
 }
 
 // serve gives a body of the test's own by the rules of a Fetcher.

@@ -113,6 +113,12 @@ func TestScriptAnswers(t *testing.T) {
 
 	_, err := s.Fetch(t.Context(), live)
 	require.Equal(t, down, err)
+	bare := &fetch.StatusError{Status: 429, RetryAfter: time.Second}
+	other := contenttest.NewScript(contenttest.Texts{"en": {}})
+	other.Always("", contenttest.Answer{Err: bare})
+	_, err = other.Fetch(t.Context(), live)
+	require.Equal(t, &fetch.StatusError{Name: "live.json", Status: 429, RetryAfter: time.Second}, err)
+	require.Empty(t, bare.Name)
 	published, err := s.Fetch(t.Context(), live)
 	require.NoError(t, err)
 	res, err := s.Fetch(t.Context(), live)

@@ -5,8 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"strings"
 )
 
 // FS returns a Fetcher that reads the files of fsys: an [embed.FS], the result
@@ -44,7 +47,7 @@ func (f fsFetcher) Fetch(ctx context.Context, r Request) (Response, error) {
 	}
 	body, err := f.read(ctx, r)
 	if err != nil {
-		return Response{}, fsFailure(r.Name, err)
+		return Response{}, f.failure(ctx, r.Name, err)
 	}
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
@@ -88,21 +91,51 @@ func (f fsFetcher) read(ctx context.Context, r Request) ([]byte, error) {
 	return body, err
 }
 
-// fsFailure names the object in an error of the file system.
-func fsFailure(name string, err error) error {
+// failure names the object in an error of the file system.
+func (f fsFetcher) failure(ctx context.Context, name string, err error) error {
 	var own *objectError
 	if errors.As(err, &own) {
 		return err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return notFound(name, "no such file")
+		reason := "no such file"
+		if dir := f.deeper(ctx, name); dir != "" {
+			reason += fmt.Sprintf(", but %q has one: use fs.Sub", shorten(dir))
+		}
+		return notFound(name, reason)
 	}
 	reason := err
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		reason = path.Err // the rest of it repeats the name
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		reason = at.Err // the rest of it repeats the name
 	}
 	return &objectError{name: name, reason: reason.Error(), cause: err}
+}
+
+// maxLooked is how many directories are searched for a base that lies deeper.
+const maxLooked = 32
+
+// deeper returns a directory that has a missing manifest, "" for none: an
+// embed.FS has its files below the directory that it embeds.
+func (f fsFetcher) deeper(ctx context.Context, name string) string {
+	if strings.Contains(name, "/") {
+		return ""
+	}
+	dirs := []string{"."}
+	for i := 0; i < len(dirs) && i < maxLooked && ctx.Err() == nil; i++ {
+		if i > 0 {
+			if info, err := fs.Stat(f.fsys, path.Join(dirs[i], name)); err == nil && info.Mode().IsRegular() {
+				return dirs[i]
+			}
+		}
+		entries, _ := fs.ReadDir(f.fsys, dirs[i]) // what cannot be read is not searched
+		for _, e := range entries {
+			if e.IsDir() && len(dirs) < maxLooked {
+				dirs = append(dirs, path.Join(dirs[i], e.Name()))
+			}
+		}
+	}
+	return ""
 }
 
 var _ Fetcher = fsFetcher{}

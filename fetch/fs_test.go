@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -54,6 +55,21 @@ func TestFSErrors(t *testing.T) {
 		require.ErrorIs(t, err, c.is)
 		require.EqualError(t, err, c.text)
 	}
+}
+
+// An embed.FS has the directory that it embeds at its root.
+func TestFSDeeper(t *testing.T) {
+	fsys := fstest.MapFS{"web/public/live.json": {}, "web/readme": {}, "a/b": {}}
+	_, err := get(fetch.FS(fsys), "live.json")
+	require.ErrorIs(t, err, fetch.ErrNotFound)
+	require.EqualError(t, err, `fetch: read "live.json": no such file, but "web/public" has one: use fs.Sub`)
+	_, err = get(fetch.FS(fsys), "beta.json")
+	require.EqualError(t, err, `fetch: read "beta.json": no such file`)
+	for i := range 100 {
+		fsys[fmt.Sprintf("m%d/x", i)] = &fstest.MapFile{}
+	}
+	_, err = get(fetch.FS(fsys), "live.json")
+	require.ErrorIs(t, err, fetch.ErrNotFound)
 }
 
 func TestFSSpecialFiles(t *testing.T) {

@@ -53,7 +53,7 @@ type HTTPOptions struct {
 // policy and a wildcard, a token of the CDN); a URL that is signed for one
 // object, such as a presigned URL of S3, cannot be a base. User and password
 // in baseURL become an Authorization header, unless Header has one. Neither of
-// them, nor the query, appears in an error text.
+// them, nor the query, appears in an error text; the rest of baseURL does.
 //
 // Nothing fails here. A base that is not an absolute http or https URL, or
 // options that cannot work, are reported by the Fetcher's Validate method,
@@ -93,6 +93,7 @@ func HTTP(baseURL string, o *HTTPOptions) Fetcher {
 	f.secrets = secretsOf(f.base)
 	user := f.base.User
 	f.base.User = nil // sent as a header, in no URL from here on
+	f.place = f.shownBase()
 	if f.err = checkHeader(o.Header); f.err == nil {
 		f.err = checkHeader(http.Header{"User-Agent": {o.UserAgent}})
 	}
@@ -101,9 +102,18 @@ func HTTP(baseURL string, o *HTTPOptions) Fetcher {
 	return f
 }
 
+// shownBase returns the base without what is secret.
+func (f *httpFetcher) shownBase() string {
+	u := *f.base
+	u.RawQuery, u.ForceQuery = "", false
+	text, _ := redact(u.String(), f.secrets)
+	return text
+}
+
 // httpFetcher is immutable after HTTP has made it.
 type httpFetcher struct {
 	base    *url.URL
+	place   string   // base as error texts may show it
 	secrets []string // parts of base that no error text may show
 	header  http.Header
 	host    string // Host header, "" for that of base
@@ -195,7 +205,7 @@ func (f *httpFetcher) get(ctx context.Context, r Request) (Response, error) {
 	}
 	defer resp.Body.Close() // what matters has been read
 	conditional := req.Header.Get("If-None-Match") != ""
-	if err := checkStatus(resp, r.Name, conditional); err != nil {
+	if err := checkStatus(resp, r.Name, f.place, conditional); err != nil {
 		drain(resp)
 		return Response{}, err
 	}

@@ -93,21 +93,22 @@ func TestHTTPBase(t *testing.T) {
 
 func TestHTTPBadBase(t *testing.T) {
 	for base, reason := range map[string]string{
-		"":                               "it is empty",
-		"cdn.example.com/acme":           "it is not an http or https URL",
-		"/acme":                          "it is not an http or https URL",
-		"ftp://cdn.example.com":          "it is not an http or https URL",
-		"file:///srv/acme":               "it is not an http or https URL",
-		"https://":                       "it has no host",
-		"https:///acme":                  "it has no host",
-		"https://:8080/acme":             "it has no host",
-		"https://cdn.example.com/#top":   "it has a fragment",
-		"https://cdn.example.com/#":      "it has a fragment",
-		"https://cdn.example.com/a/../b": "its path has a dot segment",
-		"https://cdn.example.com/%2e%2e": "its path has a dot segment",
-		"https://u:s3cr3t:x@h:y/":        "it is not a valid URL",
-		"https://cdn.example.com/\n":     "it is not a valid URL",
-		"https://cdn.example.com/%zz":    "it is not a valid URL",
+		"":                                    "it is empty",
+		"cdn.example.com/acme":                "it is not an http or https URL",
+		"/acme":                               "it is not an http or https URL",
+		"ftp://cdn.example.com":               "it is not an http or https URL",
+		"file:///srv/acme":                    "it is not an http or https URL",
+		"https://":                            "it has no host",
+		"https:///acme":                       "it has no host",
+		"https://:8080/acme":                  "it has no host",
+		"https://cdn.example.com/#top":        "it has a fragment",
+		"https://cdn.example.com/#":           "it has a fragment",
+		"https://cdn.example.com/a/live.json": "it names a file; the base is the folder that the manifest lies in",
+		"https://cdn.example.com/a/../b":      "its path has a dot segment",
+		"https://cdn.example.com/%2e%2e":      "its path has a dot segment",
+		"https://u:s3cr3t:x@h:y/":             "it is not a valid URL",
+		"https://cdn.example.com/\n":          "it is not a valid URL",
+		"https://cdn.example.com/%zz":         "it is not a valid URL",
 	} {
 		f := fetch.HTTP(base, nil)
 		want := "fetch: check the base URL: " + reason
@@ -148,7 +149,7 @@ func TestHTTPStatus(t *testing.T) {
 	for _, status = range []int{404, 410} {
 		_, err := get(f, "live.json")
 		require.ErrorIs(t, err, fetch.ErrNotFound)
-		require.EqualError(t, err, fmt.Sprintf(`fetch: read "live.json": not found (status %d)`, status))
+		require.EqualError(t, err, fmt.Sprintf(`fetch: read "live.json": not found below %s (status %d)`, server.URL, status))
 	}
 	for _, status = range []int{201, 203, 204, 206, 300, 302, 304, 305, 400, 401, 403, 412, 416, 418, 500, 502, 504} {
 		_, err := get(f, "b/home.json")
@@ -313,7 +314,7 @@ func TestHTTPKeepsSecrets(t *testing.T) {
 		"refused":       {closed.URL, nil, "connection refused"},
 		"bad location":  {garbled.URL, nil, "Location"},
 		"away":          {away.URL, nil, "redirected to http://elsewhere.example:81, away from http://127.0.0.1:"},
-		"missing":       {missing.URL, nil, "not found (status 404)"},
+		"missing":       {missing.URL + "/acme", nil, "not found below " + missing.URL + "/acme (status 404)"},
 		"of the client": {"http://cdn.example.com", &fetch.HTTPOptions{Client: &http.Client{Transport: leaky{}}}, "as ***:*** failed"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,15 +16,16 @@ import (
 // maxRetryAfter is the longest wait that is passed on.
 const maxRetryAfter = 24 * time.Hour
 
-// checkStatus returns nil for an answer that has the object.
-func checkStatus(resp *http.Response, name string, conditional bool) error {
+// checkStatus returns nil for an answer that has the object. base is for the
+// message where there is none.
+func checkStatus(resp *http.Response, name, base string, conditional bool) error {
 	switch code := resp.StatusCode; {
 	case code == http.StatusOK:
 		return nil
 	case code == http.StatusNotModified && conditional:
 		return notModified(name)
 	case code == http.StatusNotFound, code == http.StatusGone:
-		return notFound(name, fmt.Sprintf("not found (status %d)", code))
+		return notFound(name, fmt.Sprintf("not found below %s (status %d)", shorten(base), code))
 	}
 	return &StatusError{Name: name, Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
 }

@@ -26,6 +26,8 @@ func parseBase(text string) (*url.URL, error) {
 		return nil, baseError("it has a fragment")
 	case hasDotSegment(u.Path):
 		return nil, baseError("its path has a dot segment")
+	case strings.HasSuffix(u.Path, ".json"):
+		return nil, baseError("it names a file; the base is the folder that the manifest lies in")
 	}
 	return u, nil
 }

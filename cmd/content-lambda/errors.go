@@ -64,7 +64,7 @@ func coded(err error) error {
 		final(codeRevision)
 	case errors.Is(err, publish.ErrUntrusted):
 		final(codeUntrusted)
-	case errors.As(err, &format), errors.Is(err, publish.ErrHistory):
+	case errors.As(err, &format), errors.As(err, new(*publish.OtherProjectError)), errors.Is(err, publish.ErrHistory):
 		final(codeFormat)
 	case errors.As(err, &status):
 		p.Retry = status.Status >= 500 || status.Status == 429

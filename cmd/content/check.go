@@ -15,6 +15,7 @@ import (
 	"github.com/teletextio/content"
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/fetch"
+	"github.com/teletextio/content/internal/cldr"
 	"github.com/teletextio/content/manage/texts"
 )
 
@@ -44,8 +45,10 @@ for every key. With it, the texts of a publication are put into the page as the
 site would.
 
 An error is a label that cannot work where it stands. A warning is one that
-works when something else is given: a text, an argument, the outer label gone.
-It fails when there are errors, with --strict also when there are warnings.`,
+works when something else is given: a text, an argument, the outer label gone;
+or an attribute such as data-txt-atr, which begins like one of a label and is
+none. It fails when there are errors, with --strict also when there are
+warnings.`,
 		example: `
 content check index.html about.html
 content check https://www.example.com/ --publication public --locale de --json`,
@@ -84,7 +87,7 @@ type checkedLabel struct {
 	Key       string         `json:"key"`
 	Verdict   string         `json:"verdict"` // one of the verdicts
 	Reason    content.Reason `json:"reason,omitempty"`
-	Detail    string         `json:"detail,omitempty"`
+	Detail    string         `json:"detail,omitempty"` // what the reason means here, for people
 }
 
 // The verdicts on a label.
@@ -94,7 +97,8 @@ const (
 	verdictError   = "error"
 )
 
-// checkTotals counts labels by verdict; a page that is given up is an error.
+// checkTotals counts labels by verdict; a page that is given up is an error,
+// and an unknown attribute a warning.
 type checkTotals struct {
 	Labels   int `json:"labels"`
 	Errors   int `json:"errors"`
@@ -138,7 +142,7 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 			Pages []checkedPage `json:"pages"`
 		}{ok, totals, pages})
 	} else {
-		report(out, pages, totals)
+		c.report(out, pages, totals)
 	}
 	if err == nil && !ok {
 		err = errReported
@@ -155,7 +159,37 @@ func (c *pageChecker) open(ctx context.Context) (*content.Client, error) {
 	if isURL(c.publication) {
 		source = fetch.HTTP(c.publication, nil)
 	}
-	return c.client(ctx, source, c.channel)
+	client, err := c.client(ctx, source, c.channel)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.hasLocale(client); err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
+	return client, nil
+}
+
+// hasLocale makes sure that the locale that was asked for is served by one that
+// is published, and not by the default locale for want of any.
+func (c *pageChecker) hasLocale(client *content.Client) error {
+	if c.locale == "" {
+		return nil
+	}
+	asked, _ := cldr.Canonical(c.locale)
+	language := func(tag string) string {
+		tag, _, _ = strings.Cut(tag, "-")
+		return tag
+	}
+	all := client.Locales()
+	tags := make([]string, 0, len(all))
+	for _, l := range all {
+		tags = append(tags, l.Tag)
+	}
+	got := client.View(c.locale).Locale()
+	if len(tags) > 0 && (got != tags[0] || language(got) == language(asked)) {
+		return nil
+	}
+	return fmt.Errorf("%s has no texts in the locale %q: it has %s", c.publication, c.locale, strings.Join(tags, ", "))
 }
 
 // client returns a client that has loaded all texts of a source.
@@ -190,12 +224,9 @@ func (c *pageChecker) check(ctx context.Context, published *content.Client, name
 	}
 	checked := checkedPage{Page: name, GaveUp: rep.GaveUp, Labels: []checkedLabel{}}
 	for _, l := range rep.Labels {
-		if c.isNoKey(l) {
-			l.Detail = "the key cannot be published"
-		}
 		checked.Labels = append(checked.Labels, checkedLabel{
 			Line: l.Line, Column: l.Column, Element: l.Element, Attribute: l.Attribute, Path: l.Path, Key: l.Key,
-			Verdict: c.verdict(l), Reason: l.Reason, Detail: l.Detail,
+			Verdict: c.verdict(l), Reason: l.Reason, Detail: c.explain(l),
 		})
 	}
 	return checked, nil
@@ -212,7 +243,7 @@ func (c *pageChecker) verdict(l content.Label) string {
 		}
 		return verdictWarning
 	case content.ReasonNotLoaded, content.ReasonUnknownLocale, content.ReasonMissingArgument, content.ReasonBadArgument,
-		content.ReasonOuter, content.ReasonOuterRefused:
+		content.ReasonOuter, content.ReasonOuterRefused, content.ReasonUnknownAttribute:
 		return verdictWarning
 	}
 	return verdictError
@@ -225,11 +256,13 @@ func (c *pageChecker) isNoKey(l content.Label) bool {
 }
 
 func (t *checkTotals) add(p *checkedPage) {
-	t.Labels += len(p.Labels)
 	if p.GaveUp != content.ReasonNone {
 		t.Errors++
 	}
 	for _, l := range p.Labels {
+		if l.Reason != content.ReasonUnknownAttribute {
+			t.Labels++
+		}
 		switch l.Verdict {
 		case verdictError:
 			t.Errors++
@@ -240,30 +273,37 @@ func (t *checkTotals) add(p *checkedPage) {
 }
 
 // report writes one line per label, as compilers do.
-func report(out *streams, pages []checkedPage, totals checkTotals) {
+func (c *pageChecker) report(out *streams, pages []checkedPage, totals checkTotals) {
 	for _, p := range pages {
 		for _, l := range p.Labels {
-			what := "<" + l.Element
-			for _, part := range []string{l.Attribute, l.Path} {
-				if part != "" {
-					what += " " + part
-				}
-			}
-			line := fmt.Sprintf("%s:%d:%d: %s: %s> %s", p.Page, l.Line, l.Column, l.Verdict, what, l.Key)
-			if l.Reason != content.ReasonNone {
-				line += ": " + string(l.Reason)
-			}
-			if l.Detail != "" {
-				line += ": " + l.Detail
-			}
-			fmt.Fprintln(out.out, line)
+			fmt.Fprintln(out.out, p.Page+l.line())
 		}
-		if p.GaveUp != content.ReasonNone {
-			fmt.Fprintf(out.out, "%s: error: the page is left alone from some point on: %s\n", p.Page, p.GaveUp)
+		switch {
+		case p.GaveUp != content.ReasonNone:
+			fmt.Fprintf(out.out, "%s: error: the page is left alone from some point on: %s: %s\n", p.Page, p.GaveUp, reasonTexts[p.GaveUp])
+		case len(p.Labels) == 0:
+			fmt.Fprintf(out.out, "%s: the page has no labels: none of its attributes is %s\n", p.Page, c.prefix())
 		}
 	}
 	fmt.Fprintf(out.out, "%s, %s: %s, %s\n", count(len(pages), "page"), count(totals.Labels, "label"),
 		count(totals.Errors, "error"), count(totals.Warnings, "warning"))
+}
+
+// line is what is said about a label behind the name of its page.
+func (l *checkedLabel) line() string {
+	what := "<" + l.Element
+	for _, part := range []string{l.Attribute, l.Path} {
+		if part != "" {
+			what += " " + part
+		}
+	}
+	line := fmt.Sprintf(":%d:%d: %s: %s> %s", l.Line, l.Column, l.Verdict, what, l.Key)
+	for _, part := range []string{string(l.Reason), l.Detail} {
+		if part != "" {
+			line += ": " + part
+		}
+	}
+	return line
 }
 
 // The limits on a page that is fetched.

@@ -6,9 +6,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/teletextio/content"
 )
 
 const checkPage = `<!doctype html><html lang=en>
@@ -29,13 +32,13 @@ func TestCheckPages(t *testing.T) {
 page.html:3:1: ok: <p> home.lead
 page.html:4:47: error: <h1> about.head line: no-text: the key cannot be published
 page.html:4:78: ok: <h2> about.sub
-page.html:5:8: error: <tr> home.row: table
-page.html:6:1: error: <img onerror> home.x: attribute
+page.html:5:8: error: <tr> home.row: table: text between the cells of a table is moved by browsers; label the cells
+page.html:6:1: error: <img onerror> home.x: attribute: no text is put into this attribute
 page.html:6:1: ok: <img alt> home.alt
 page.html:7:1: ok: <script a> home.a
 page.html:7:1: error: <script b> home.b: json-path: the script has no such path
 page.html:8:1: ok: <div> home.outer
-page.html:8:26: warning: <p> home.inner: outer
+page.html:8:26: warning: <p> home.inner: outer: a label around it replaces the whole
 1 page, 11 labels: 4 errors, 1 warning
 `, ""}, call(t, dir, "check", "page.html"))
 
@@ -47,7 +50,7 @@ page.html:8:26: warning: <p> home.inner: outer
 
 	got = call(t, dir, "check", "deep.html")
 	require.Equal(t, exitFailed, got.code)
-	require.Contains(t, got.out, "deep.html: error: the page is left alone from some point on: ambiguous\n")
+	require.Contains(t, got.out, "deep.html: error: the page is left alone from some point on: ambiguous: parsers do not agree on what follows\n")
 }
 
 func TestCheckJSON(t *testing.T) {
@@ -78,14 +81,57 @@ func TestCheckWithPublication(t *testing.T) {
 	got := call(t, dir, "check", "page.html", "--publication", "public", "--locale", "de")
 	require.Equal(t, exitFailed, got.code)
 	for _, line := range []string{
-		"page.html:1:1: ok: <h1> home.title\n", "page.html:1:62: warning: <h1> home.title: missing-argument: ", "page.html:1:92: warning: <h1> home.none: no-text\n",
-		"page.html:1:121: error: <title> home.title: elements\n", "1 page, 4 labels: 1 error, 2 warnings\n",
+		"page.html:1:1: ok: <h1> home.title\n", "page.html:1:62: warning: <h1> home.title: missing-argument: ", "page.html:1:92: warning: <h1> home.none: no-text: no locale has a text for the key\n",
+		"page.html:1:121: error: <title> home.title: elements: the text has markup, and only plain text can stand here\n", "1 page, 4 labels: 1 error, 2 warnings\n",
 	} {
 		require.Contains(t, got.out, line)
 	}
 	got = call(t, dir, "check", "page.html", "--publication", "nowhere")
 	require.Equal(t, exitFailed, got.code)
 	require.NotEmpty(t, got.errout)
+}
+
+func TestCheckLocaleThatIsNotPublished(t *testing.T) {
+	dir := project(t)
+	require.Equal(t, exitOK, call(t, dir, "publish", "texts", "public").code)
+	write(t, dir, "page.html", `<h1 data-txt=home.title data-txt-args='{"name":"Ann"}'>x</h1>`)
+	for _, locale := range []string{"fr", "x", "??"} {
+		got := call(t, dir, "check", "page.html", "--publication", "public", "--locale", locale)
+		require.Equal(t, outcome{exitFailed, "", `error: public has no texts in the locale "` + locale + "\": it has en, de\n"}, got)
+	}
+	for _, locale := range []string{"en", "de", "DE", "de-AT", "en-GB"} {
+		require.Equal(t, exitOK, call(t, dir, "check", "page.html", "--publication", "public", "--locale", locale).code, locale)
+	}
+}
+
+func TestCheckUnknownAttributes(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", "<!-- <p data-txt-no> -->\n<p>ä\n</p><img data-txt-atr='alt: home.alt' alt=x><script>'<p data-txt-no>'</script>"+
+		"<p data-txt='' DATA-TXT-Args='{}'>x</p>", "none.html", "<p data-text=home.title>x</p>", "i18n.html", "<p data-i18n=a.b data-i18n-options='{}' data-i18n-target=x data-txt-x>x</p>")
+	got := call(t, dir, "check", "page.html", "none.html")
+	require.Equal(t, outcome{exitFailed, `page.html:3:5: warning: <img data-txt-atr> alt: home.alt: unknown-attribute: data-txt- goes on with args, attr, bundle, json, locale, name
+page.html:3:79: error: <p> : no-text: the label names no key
+none.html: the page has no labels: none of its attributes is data-txt
+2 pages, 1 label: 1 error, 1 warning
+`, ""}, got)
+	require.Equal(t, exitOK, call(t, dir, "check", "none.html", "--strict").code)
+	got = call(t, dir, "check", "i18n.html", "--profile", "i18next")
+	require.Equal(t, exitOK, got.code)
+	require.Contains(t, got.out, "i18n.html:1:1: warning: <p data-i18n-target> x: unknown-attribute: ")
+	require.Contains(t, got.out, "0 errors, 1 warning\n")
+	require.Equal(t, exitFailed, call(t, dir, "check", "i18n.html", "--profile", "i18next", "--strict").code)
+}
+
+// TestReasonsAreExplained goes through the reasons that the package lists.
+func TestReasonsAreExplained(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join("..", "..", "report.go"))
+	require.NoError(t, err)
+	all := regexp.MustCompile(`(?m)^\tReason\w+ Reason = "(.+)"$`).FindAllSubmatch(source, -1)
+	require.NotEmpty(t, all)
+	for _, m := range all {
+		require.NotEmpty(t, reasonTexts[content.Reason(m[1])], "%s", m[1])
+	}
+	require.Len(t, reasonTexts, len(all))
 }
 
 func TestCheckURL(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -48,7 +49,7 @@ func (c *pageChecker) standIn(ctx context.Context, page []byte) (*content.Client
 		}
 	}
 	store := &memory{files: map[string]fetch.Response{}}
-	if _, err := publish.Publish(ctx, set, store, &publish.Options{AllowEmpty: true}); err != nil {
+	if _, err := publish.Publish(ctx, set, store, &publish.Options{AllowEmpty: true, Now: time.Now}); err != nil {
 		return nil, err
 	}
 	return c.client(ctx, store, texts.DefaultChannel)
@@ -67,7 +68,9 @@ func (c *pageChecker) keysOf(ctx context.Context, page []byte) (keys []string, e
 		return nil, err
 	}
 	for _, l := range rep.Labels {
-		keys = append(keys, l.Key)
+		if l.Reason != content.ReasonUnknownAttribute {
+			keys = append(keys, l.Key)
+		}
 	}
 	return keys, nil
 }
@@ -76,13 +79,7 @@ func (c *pageChecker) keysOf(ctx context.Context, page []byte) (keys []string, e
 // included, and for the functional children of its labels, by key, written as
 // a text has them.
 func (c *pageChecker) survey(page []byte) (locales []string, children map[string]string) {
-	prefix := c.page.Prefix
-	switch {
-	case c.page.Profile == content.ProfileI18next:
-		prefix = "data-i18n"
-	case prefix == "":
-		prefix = "data-txt"
-	}
+	prefix := c.prefix()
 	locales, children = []string{"en"}, map[string]string{}
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {

@@ -143,15 +143,17 @@ func required(args []string) (n int) {
 	return n
 }
 
-// countOf names the arguments that a command takes.
-func countOf(args []string) string {
-	switch {
+// wrongCount says what is wrong with n arguments.
+func wrongCount(args []string, n int) string {
+	switch least := required(args); {
 	case len(args) == 0:
-		return "no arguments"
-	case required(args) < len(args):
-		return "at most " + strings.Join(args, " ")
+		return "it takes no arguments"
+	case n < least && least < len(args):
+		return strings.Join(args[n:least], " ") + " is missing; it takes " + strings.Join(args, " ")
+	case least < len(args):
+		return "it takes at most " + strings.Join(args, " ")
 	case len(args) == 1:
-		return "one argument: " + args[0]
+		return "it takes one argument: " + args[0]
 	}
-	return fmt.Sprintf("%d arguments: %s", len(args), strings.Join(args, " "))
+	return fmt.Sprintf("it takes %d arguments: %s", len(args), strings.Join(args, " "))
 }

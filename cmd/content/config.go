@@ -33,30 +33,54 @@ func fromEnvironment(flags *flag.FlagSet) (err error) {
 	return err
 }
 
-// target returns the place to publish to or to read from: the argument, else
-// the variable, else what content.yaml in one of the folders says.
-func target(args []string, at int, folders ...string) (string, error) {
+// target returns the place to publish to or to read from, which the help calls
+// name: the argument, else the variable, else what content.yaml in one of the
+// folders says.
+func target(name string, args []string, at int, folders ...string) (string, error) {
 	if at < len(args) {
-		return args[at], nil
+		return args[at], checkPlace(name, args[at])
 	}
 	if where := os.Getenv("CONTENT_TARGET"); where != "" {
-		return where, nil
+		return where, checkPlace("CONTENT_TARGET", where)
 	}
 	for _, dir := range folders {
 		set, _ := texts.ReadDir(dir) // what is wrong with it is told elsewhere
-		switch {
-		case set == nil || set.Target == "":
-		case place.IsS3(set.Target), place.IsURL(set.Target), filepath.IsAbs(set.Target):
-			return set.Target, nil
-		default:
-			return filepath.Join(dir, filepath.FromSlash(set.Target)), nil
+		if set == nil || set.Target == "" {
+			continue
 		}
+		if err := checkPlace("target in content.yaml", set.Target); err != nil {
+			return "", err
+		}
+		where := targetIn(dir, set.Target)
+		return where, checkPlace("target in content.yaml", where)
 	}
-	return "", usagef("where? Name it, set CONTENT_TARGET, or write target into content.yaml")
+	return "", usagef("%s is missing: name it, set CONTENT_TARGET, or write target into content.yaml", name)
+}
+
+// targetIn returns the place that content.yaml in the folder dir means.
+func targetIn(dir, where string) string {
+	if place.IsS3(where) || place.IsURL(where) || filepath.IsAbs(where) {
+		return where
+	}
+	return filepath.Join(dir, filepath.FromSlash(where))
+}
+
+// checkPlace refuses what cannot be a place, before anything is done.
+func checkPlace(name, where string) error {
+	if err := place.Check(where); err != nil {
+		return usagef("%s: %v", name, err)
+	}
+	if place.IsS3(where) || place.IsURL(where) {
+		return nil
+	}
+	if info, err := os.Stat(where); err == nil && !info.IsDir() {
+		return usagef("%s: %q is a file, not a folder", name, where)
+	}
+	return nil
 }
 
 // base is target for the commands that know no folder of texts.
-func base(args []string) (string, error) { return target(args, 0, ".", "texts") }
+func base(args []string) (string, error) { return target("BASE", args, 0, ".", "texts") }
 
 // who is the default of --by: the name that the system knows.
 func who() string {

@@ -52,7 +52,7 @@ func (readOnly) Put(context.Context, publish.Object, string) error {
 
 func (d *differ) run(ctx context.Context, io *streams, args []string) error {
 	io.json = d.json
-	where, err := target(args, 1, args[0])
+	where, err := target("BASE", args, 1, args[0])
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (d *differ) run(ctx context.Context, io *streams, args []string) error {
 	}
 	changes, err := publish.Compare(ctx, set, readOnly{from}, o)
 	if err != nil {
-		return err
+		return advised(err, where, args[0])
 	}
 	if d.json {
 		return io.answer(struct {

@@ -26,12 +26,14 @@ func initCommand() *command {
 		long: `
 Makes the folder TEXTS (default: texts) with content.yaml, which says what the
 project is called and where it is published to, and home.en.yaml with a first
-text. Files that are there stay as they are.`,
+text. Files that are there stay as they are. Without --project the name is that
+of what is published at the target already, when that is a folder, else that of
+the present folder.`,
 		example: `
 content init
 content init texts --project acme --target s3://acme-texts/acme`,
 		flags: func(f *flag.FlagSet) {
-			f.StringVar(&s.project, "project", "", "call the project `NAME` (default: the present folder)")
+			f.StringVar(&s.project, "project", "", "call the project `NAME` (default: as published at OUT,\nelse the present folder)")
 			f.StringVar(&s.target, "target", "../public", "publish to `OUT` (default ../public, beside TEXTS)")
 		},
 		run: s.run,
@@ -43,17 +45,8 @@ func (s *starter) run(_ context.Context, io *streams, args []string) error {
 	if len(args) > 0 {
 		dir = args[0]
 	}
-	if s.project == "" {
-		here, err := os.Getwd()
-		if err != nil {
-			return err
-		}
-		if s.project = filepath.Base(here); !bundle.ValidProject(s.project) {
-			s.project = "site"
-		}
-	}
-	if !bundle.ValidProject(s.project) {
-		return usagef("%q is no name of a project", s.project)
+	if err := s.name(io, dir); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
@@ -79,4 +72,42 @@ func (s *starter) run(_ context.Context, io *streams, args []string) error {
 	}
 	_, err := fmt.Fprintf(io.out, "next: content publish %s\n", dir)
 	return err
+}
+
+// name settles what the project is called: as the flag says, else as what is
+// published at the target already, else as the present folder.
+func (s *starter) name(io *streams, dir string) error {
+	if err := checkPlace("--target", s.target); err != nil {
+		return err
+	}
+	if s.project != "" && !bundle.ValidProject(s.project) {
+		return usagef("%q is no name of a project", s.project)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "content.yaml")); err == nil {
+		return nil // it stays, and says what the project is called
+	}
+	where := targetIn(dir, s.target)
+	if there := publishedIn(where); len(there) > 0 {
+		name := objectAt(where, bundle.ManifestName(there[0].Channel))
+		switch s.project {
+		case there[0].Project:
+		case "":
+			s.project = there[0].Project
+			fmt.Fprintf(io.out, "the project is called %s, as in %s\n", s.project, name)
+		default:
+			io.mark("warning", "33", fmt.Sprintf("the project in %s is %q: this one cannot be published there", name, there[0].Project))
+		}
+		return nil
+	}
+	if s.project != "" {
+		return nil
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	if s.project = filepath.Base(here); !bundle.ValidProject(s.project) {
+		s.project = "site"
+	}
+	return nil
 }

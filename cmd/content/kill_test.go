@@ -91,8 +91,8 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	cli := program(t)
 	to, err := url.Parse(server.URL)
 	require.NoError(t, err)
-	between := &cutter{proxy: &httputil.ReverseProxy{Director: func(r *http.Request) {
-		r.URL.Scheme, r.URL.Host = to.Scheme, to.Host // r.Host stays: it is signed
+	between := &cutter{proxy: &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.Out.URL.Scheme, r.Out.URL.Host = to.Scheme, to.Host // r.Out.Host stays that of r.In: it is signed
 	}}}
 	web := httptest.NewServer(between)
 	defer web.Close()

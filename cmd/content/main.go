@@ -43,6 +43,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	switch name {
 	case "help", "-h", "-help", "--help":
 		return help(io, rest)
+	case "-v", "-version", "--version":
+		name = "version"
 	}
 	c := find(name)
 	if c == nil {
@@ -61,7 +63,7 @@ func execute(ctx context.Context, io *streams, c *command, args []string) int {
 		fmt.Fprint(io.out, c.help(flags))
 		return exitOK
 	case err == nil && !c.takes(len(positional)):
-		err = usagef("it takes %s", countOf(c.args))
+		err = usagef("%s", wrongCount(c.args, len(positional)))
 	}
 	if err == nil {
 		err = fromEnvironment(flags)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -94,11 +95,16 @@ func TestWrongCalls(t *testing.T) {
 		{nil, "Usage:\n  content COMMAND"},
 		{[]string{"pubilsh"}, `there is no command "pubilsh"; content help lists them`},
 		{[]string{"help", "x"}, `there is no command "x"`},
-		{[]string{"publish"}, "it takes at most TEXTS [OUT]"},
+		{[]string{"publish"}, "content publish: TEXTS is missing; it takes TEXTS [OUT]"},
 		{[]string{"publish", "a", "b", "c"}, "it takes at most TEXTS [OUT]"},
 		{[]string{"publish", "a", "b", "--chanel", "x"}, "flag provided but not defined: -chanel"},
 		{[]string{"publish", "a", "b", "--channel", "Live"}, `"Live" is no name of a channel`},
-		{[]string{"publish", "--", "--json"}, "where? Name it"},
+		{[]string{"publish", "--", "--json"}, "OUT is missing: name it, set CONTENT_TARGET"},
+		{[]string{"status"}, "BASE is missing: name it"},
+		{[]string{"publish", "a", ""}, "OUT: the name of the place is empty"},
+		{[]string{"publish", "a", "s3:/bucket"}, `OUT: "s3:/bucket" is neither s3://bucket/prefix nor http`},
+		{[]string{"publish", "a", "gs://bucket"}, `a folder of that name is ./gs://bucket`},
+		{[]string{"init", "--target", "s3:bucket"}, `--target: "s3:bucket" is neither`},
 		{[]string{"verify"}, "it takes one argument: BASE"},
 		{[]string{"verify", "x", "--key", "nothing"}, "neither a public key in base64 nor a file"},
 		{[]string{"verify", "x", "--channel", "../x"}, "is no name of a channel"},
@@ -115,12 +121,14 @@ func TestPublishAndVerify(t *testing.T) {
 	dir := project(t)
 	got := call(t, dir, "publish", "texts", "public")
 	require.Equal(t, outcome{0, "published acme live, revision 1: 2 locales, 2 bundles, 2 texts\n" +
-		"5 files (955 bytes) written to public, 0 there already\n", ""}, got)
+		"5 files (955 bytes) and the record of the revision written to public, 0 there already\n" +
+		"the default locale is en\n", ""}, got)
 	got = call(t, dir, "publish", "--quiet", "texts", "public")
 	require.Equal(t, outcome{}, got)
 	got = call(t, dir, "publish", "texts", "public", "--channel=staging")
 	require.Contains(t, got.out, "published acme staging, revision 1")
 	require.Contains(t, got.out, "1 file (")
+	require.Equal(t, exitFailed, call(t, dir, "verify", "s3:/bucket").code, "it is not taken for a folder")
 
 	got = call(t, dir, "verify", "public")
 	require.Equal(t, outcome{0, "" +
@@ -243,7 +251,53 @@ func TestPublishFailures(t *testing.T) {
 	write(t, dir, "texts/content.yaml", "project: other\n")
 	got = call(t, dir, "publish", "texts", "public")
 	require.Equal(t, exitFailed, got.code)
-	require.Contains(t, got.errout, `project is "acme", not "other"`)
+	require.Equal(t, "error: "+filepath.Join("public", "live.json")+`: its project is "acme", not "other"; when the texts are that project's, write project: acme into `+
+		filepath.Join("texts", "content.yaml")+", else publish to another place\n", got.errout)
+	require.Equal(t, got, call(t, dir, "publish", "texts", "public", "--channel", "staging"), "nor beside it")
+	require.Equal(t, got, call(t, dir, "diff", "texts", "public"))
+
+	got = call(t, dir, "publish", "texts", "texts/content.yaml")
+	require.Equal(t, exitUsage, got.code)
+	require.Contains(t, got.errout, `OUT: "texts/content.yaml" is a file, not a folder`)
+	write(t, dir, "texts/content.yaml", "target: s3:/bucket\n")
+	require.Contains(t, call(t, dir, "publish", "texts").errout, `target in content.yaml: "s3:/bucket" is neither`)
+}
+
+// TestProjectIsKept follows a project that was named after its folder.
+func TestProjectIsKept(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("SOURCE_DATE_EPOCH", "1700000000")
+	write(t, dir, "texts/home.de.yaml", "title: Hallo\n")
+	config := filepath.Join("texts", "content.yaml")
+	got := call(t, dir, "publish", "texts", "public")
+	require.Contains(t, got.out, "the project is called texts after the folder; write project: texts into "+config+", or it changes with the folder\n"+
+		"the default locale is de\n")
+	write(t, dir, "texts/home.de.yaml", "title: Guten Tag\n")
+	require.NotContains(t, call(t, dir, "publish", "texts", "public").out, "the default locale", "once is enough")
+
+	got = call(t, dir, "init", "texts", "--project", "words")
+	require.Zero(t, got.code)
+	require.Contains(t, got.errout, `warning: the project in `+filepath.Join("public", "live.json")+` is "texts": this one cannot be published there`)
+	require.NoError(t, os.Remove(filepath.Join(dir, config)))
+	got = call(t, dir, "init", "texts")
+	require.Contains(t, got.out, "the project is called texts, as in "+filepath.Join("public", "live.json")+"\n")
+	require.Equal(t, exitOK, call(t, dir, "publish", "texts").code)
+	require.NoError(t, os.Rename(filepath.Join(dir, "texts"), filepath.Join(dir, "words")))
+	require.Equal(t, exitOK, call(t, dir, "publish", "words").code)
+	require.Equal(t, outcome{out: filepath.Join("words", "content.yaml") + " is there\n" + filepath.Join("words", "home.en.yaml") + " is there\nnext: content publish words\n"},
+		call(t, dir, "init", "words"))
+}
+
+func TestPublishIntoAFolderOfOtherFiles(t *testing.T) {
+	dir := project(t)
+	write(t, dir, "src/index.html", "<p>", "src/.env", "", "src/a/b", "", "src/c", "", "src/d", "")
+	got := call(t, dir, "publish", "texts", "src", "--quiet")
+	require.Equal(t, outcome{errout: "warning: src has no publication, but other files (a, c, d, …); the texts are published between them\n"}, got)
+	require.Equal(t, outcome{}, call(t, dir, "publish", "texts", "src", "--quiet"), "it has one now")
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "empty"), 0o755))
+	require.Equal(t, outcome{}, call(t, dir, "publish", "texts", "empty", "--quiet"))
+	require.NoError(t, os.Remove(filepath.Join(dir, "empty", "live.json")))
+	require.Equal(t, outcome{}, call(t, dir, "publish", "texts", "empty", "--quiet"), "what is there is a publisher's")
 }
 
 func TestSigning(t *testing.T) {
@@ -389,9 +443,31 @@ func TestServe(t *testing.T) {
 	require.Contains(t, call(t, dir, "serve", "texts/home.en.yaml").errout, "is not a folder")
 }
 
+// TestServeNothing serves the wrong folder, on all addresses.
+func TestServeNothing(t *testing.T) {
+	dir := project(t)
+	t.Chdir(dir)
+	ctx, stop := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"serve", "texts", "--addr", ":0"}, nil, writer, writer)
+	}()
+	lines := bufio.NewScanner(reader)
+	require.True(t, lines.Scan())
+	require.Regexp(t, `^serving texts at http://localhost:\d+$`, lines.Text())
+	require.True(t, lines.Scan())
+	require.Equal(t, "warning: texts has no manifest, such as live.json: until something is published to it, every answer is 404", lines.Text())
+	stop()
+	require.Zero(t, <-ended)
+}
+
 func TestVersion(t *testing.T) {
 	got := call(t, t.TempDir(), "version")
 	require.Zero(t, got.code)
+	for _, flag := range []string{"-v", "-version", "--version"} {
+		require.Equal(t, got, call(t, t.TempDir(), flag))
+	}
 	require.Contains(t, got.out, "format txt/1")
 	got = call(t, t.TempDir(), "version", "--json")
 	var v version

@@ -6,7 +6,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/teletextio/content/cmd/internal/place"
@@ -68,7 +70,7 @@ func (p *publisher) run(ctx context.Context, io *streams, args []string) error {
 	if err != nil {
 		return err
 	}
-	out, err := target(args, 1, args[0])
+	out, err := target("OUT", args, 1, args[0])
 	if err != nil {
 		return err
 	}
@@ -84,20 +86,62 @@ func (p *publisher) run(ctx context.Context, io *streams, args []string) error {
 	if err != nil {
 		return err
 	}
+	warnStrangers(io, out)
 	res, err := publish.Publish(ctx, set, store, o)
 	if errors.Is(err, publish.ErrEmpty) {
 		return fmt.Errorf("%q has no texts; write files such as home.en.yaml, or publish with --allow-empty", args[0])
 	}
 	if err != nil {
-		return advised(err)
+		return advised(err, out, args[0])
 	}
-	return p.report(io, res, out)
+	if err := p.report(io, res, out); err != nil {
+		return err
+	}
+	return p.begun(io, set, res, args[0])
 }
 
-// advised adds to an error what to do about it on the command line.
-func advised(err error) error {
+// warnStrangers warns of a folder that looks as if something else were meant.
+func warnStrangers(io *streams, out string) {
+	names := strangersIn(out)
+	if len(names) == 0 {
+		return
+	}
+	if len(names) > 3 {
+		names = append(names[:3], "…")
+	}
+	io.mark("warning", "33", fmt.Sprintf("%s has no publication, but other files (%s); the texts are published between them",
+		out, strings.Join(names, ", ")))
+}
+
+// begun says what a first publish has settled without being told.
+func (p *publisher) begun(io *streams, set *texts.Set, res *publish.Result, dir string) (err error) {
+	if p.json || p.quiet || res.Sequence != 1 || res.Unchanged || res.Repeated {
+		return nil
+	}
+	if set.Unnamed {
+		_, err = fmt.Fprintf(io.out, "the project is called %s after the folder; write project: %s into %s, or it changes with the folder\n",
+			set.Project, set.Project, filepath.Join(dir, "content.yaml"))
+	}
+	if err == nil {
+		_, err = fmt.Fprintf(io.out, "the default locale is %s\n", set.MainLocale())
+	}
+	return err
+}
+
+// advised adds to an error what to do about it on the command line. where is
+// the place that was written to, and dir the folder of the texts, "" when there
+// is none.
+func advised(err error, where, dir string) error {
 	var removal *publish.RemovalError
+	var other *publish.OtherProjectError
 	switch {
+	case errors.As(err, &other):
+		advice := "publish to another place"
+		if dir != "" {
+			advice = fmt.Sprintf("when the texts are that project's, write project: %s into %s, else publish to another place",
+				other.There, filepath.Join(dir, "content.yaml"))
+		}
+		return fmt.Errorf("%s: its project is %q, not %q; %s", objectAt(where, other.Name), other.There, other.Given, advice)
 	case errors.As(err, &removal):
 		return fmt.Errorf("%w; when that is meant, use --force", err)
 	case errors.Is(err, publish.ErrUntrusted):
@@ -155,8 +199,12 @@ func (w *writing) report(io *streams, res *publish.Result, out string) error {
 	if c := res.Changes; c != nil && res.Sequence > 1 {
 		fmt.Fprintln(io.out, summary(c))
 	}
-	_, err := fmt.Fprintf(io.out, "%s (%d bytes) %s to %s, %d there already\n",
-		count(len(res.Sent), "file"), bytes, verb, out, res.Kept)
+	record := ""
+	if res.Record != "" && !res.Unchanged && !res.Repeated {
+		record = " and the record of the revision"
+	}
+	_, err := fmt.Fprintf(io.out, "%s (%d bytes)%s %s to %s, %d there already\n",
+		count(len(res.Sent), "file"), bytes, record, verb, out, res.Kept)
 	return err
 }
 

@@ -96,7 +96,7 @@ func (w *writing) publish(ctx context.Context, io *streams, args []string,
 	}
 	res, err := do(ctx, store, o)
 	if err != nil {
-		return advised(err)
+		return advised(err, where, "")
 	}
 	return w.report(io, res, where)
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/teletextio/content/fetch"
@@ -65,7 +66,10 @@ func (s *server) run(ctx context.Context, io *streams, args []string) error {
 		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 	}
-	fmt.Fprintf(io.out, "serving %s at http://%s\n", args[0], listener.Addr())
+	fmt.Fprintf(io.out, "serving %s at http://%s\n", args[0], reachable(listener.Addr()))
+	if len(publishedIn(args[0])) == 0 {
+		io.mark("warning", "33", args[0]+" has no manifest, such as live.json: until something is published to it, every answer is 404")
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	select {
@@ -80,6 +84,14 @@ func (s *server) run(ctx context.Context, io *streams, args []string) error {
 		err = served
 	}
 	return err
+}
+
+// reachable returns an address that a browser on this machine can ask.
+func reachable(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
+	}
+	return a.String()
 }
 
 // logged writes a line per request. Lines of requests at once do not mix,

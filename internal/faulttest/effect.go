@@ -20,7 +20,6 @@ type reply struct {
 	trickle bool // one byte a second
 	silent  bool // nothing, ever
 	endless bool // the body again and again
-	panics  bool // the transport panics
 }
 
 // effect is a fault of answers.

@@ -279,7 +279,7 @@ func snapshotRow() Row {
 			{Name: "one bit", Snapshot: true, Setup: damage(func(b []byte) []byte { b = bytes.Clone(b); b[len(b)/2] ^= 1; return b })},
 			{Name: "no folder", Snapshot: true, Setup: noFolder, Verify: func(w *world) error {
 				if w.client.Status().SnapshotError == "" {
-					return fmt.Errorf("Status says nothing of the snapshot")
+					return fmt.Errorf("the status says nothing of the snapshot")
 				}
 				return nil
 			}},

@@ -272,10 +272,10 @@ func (w *world) open() error {
 	begin := time.Now()
 	w.client, err = content.New(f, w.options())
 	if err != nil {
-		return fmt.Errorf("New: %w", err)
+		return fmt.Errorf("content.New: %w", err)
 	}
 	if took := time.Since(begin); took > content.DefaultStartWait+slack {
-		return fmt.Errorf("New took %v", took)
+		return fmt.Errorf("content.New took %v", took)
 	}
 	return nil
 }

@@ -42,7 +42,6 @@ func (s *Scanner) skipNoscript(b []byte, eof bool) bool {
 
 // noscriptEndTag looks for the end tag and returns the offset behind it.
 func (s *Scanner) noscriptEndTag(b []byte, eof bool) (end int, ok bool) {
-	const tag = "</noscript"
 	for {
 		k := bytes.IndexByte(b[s.cutPos:], '<')
 		if k < 0 {

@@ -53,6 +53,19 @@ func (s *Scanner) Place() Place {
 	return PlaceOK
 }
 
+// HasText reports whether a text can be the content of some element of the
+// name.
+func (id ID) HasText() bool {
+	switch id {
+	case Table, Tbody, Thead, Tfoot, Tr, Colgroup, Select, HTML, Head, Frameset, Noscript, // PlaceElement
+		Template,  // PlaceTemplate
+		Svg, Math, // PlaceForeign
+		Script, Style, Iframe, Noembed, Noframes, Xmp, Plaintext: // PlaceRaw
+		return false
+	}
+	return !id.IsVoid()
+}
+
 func (s *Scanner) tableMode() bool {
 	switch s.mode {
 	case inTable, inTableBody, inRow, inColumnGroup, inFrameset, afterFrameset, afterAfterFrameset:

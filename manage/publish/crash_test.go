@@ -3,6 +3,7 @@ package publish_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,7 +35,7 @@ func crash(t *testing.T, dir string, first bool, k int, after bool) {
 		old = mustRead(t, target)
 	}
 	dying := &crashing{Target: target, left: k, after: after}
-	_, err := publish.Publish(t.Context(), site(t, "New"), dying, &publish.Options{Force: true})
+	_, err := publish.Publish(t.Context(), site(t, "New"), dying, &publish.Options{Force: true, Now: time.Now})
 	committed := err == nil || k == 7 && after
 	if k < 8 {
 		require.ErrorIs(t, err, errCrash)

@@ -44,11 +44,12 @@
 //
 // The sequence is the current manifest's plus one, and the epoch that
 // manifest's own; without a manifest a new history begins with sequence 1 and
-// the present time as its epoch, which clients follow because it is greater.
+// the present time as its epoch, which clients follow because it is greater:
+// a history begins in a second that has begun after its publish did.
 // The time of publishing is the present, or one second after the current
 // manifest's where that is later. Given a fixed time ([Options].Now), an empty
 // target and the same texts, every byte of a publication is reproducible.
 //
 // A manifest of another project, or one that cannot be read, is never
-// overwritten.
+// overwritten, and a target has one project only, in all channels.
 package publish

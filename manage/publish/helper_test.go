@@ -47,10 +47,18 @@ func at(seconds int64) func() time.Time {
 	return func() time.Time { return time.Unix(seconds, 0) }
 }
 
-// put publishes and expects success.
+// put publishes and expects success. Its clock is the caller's, so that a first
+// publish does not wait.
 func put(t *testing.T, set *texts.Set, target publish.Target, o *publish.Options) *publish.Result {
 	t.Helper()
-	res, err := publish.Publish(t.Context(), set, target, o)
+	some := publish.Options{}
+	if o != nil {
+		some = *o
+	}
+	if some.Now == nil {
+		some.Now = time.Now
+	}
+	res, err := publish.Publish(t.Context(), set, target, &some)
 	require.NoError(t, err)
 	return res
 }

@@ -26,14 +26,22 @@ func (p *publisher) current(ctx context.Context) (*revision, error) {
 	if errors.Is(err, fetch.ErrNotFound) {
 		return nil, nil
 	}
-	if err == nil {
-		err = now.Manifest.Check(bundle.ManifestName(p.work.next.Channel), p.work.next.Project, p.work.next.Channel)
-	}
 	var format *bundle.FormatError
 	if errors.As(err, &format) {
 		return nil, fmt.Errorf("publish: follow the current manifest: %w; publish elsewhere, or remove the file to begin a new history", err)
 	}
+	if err == nil {
+		err = p.ours(now)
+	}
 	return now, err
+}
+
+// ours makes sure that a revision is one of the project that is published.
+func (p *publisher) ours(r *revision) error {
+	if there := r.Manifest.Project; there != p.work.next.Project {
+		return &OtherProjectError{Name: bundle.ManifestName(r.Manifest.Channel), There: there, Given: p.work.next.Project}
+	}
+	return nil
 }
 
 // follow returns the manifest that follows the current one, nil when that says

@@ -71,7 +71,10 @@ type Options struct {
 	// there; one call at a time. nil: not called.
 	Progress func(Progress)
 
-	// Now returns the present time. nil: time.Now.
+	// Now returns the present time. nil: time.Now, and the first publish to a
+	// channel waits, less than a second, for a second of its own. With a clock
+	// of his own the caller sees to it that a history that begins anew where
+	// one was removed begins in a later second: its epoch must be greater.
 	Now func() time.Time
 }
 
@@ -134,8 +137,9 @@ type Sent struct {
 // channel on the target. See the package for the order of writes.
 //
 // The error is a [texts.Problems] when texts are wrong: then nothing has been
-// written. It is a [*RemovalError] when too much would be removed, ErrEmpty
-// for a set without texts, and ErrConflict when other publishers have been
+// written. It is a [*RemovalError] when too much would be removed, an
+// [*OtherProjectError] when the target is another project's, ErrEmpty for a set
+// without texts, and ErrConflict when other publishers have been
 // faster a hundred times. Other errors are the target's, a signer's, or a
 // *[bundle.FormatError] when the set breaks a rule of the format or the current
 // manifest does. After an error the revision that was there is whole; only when

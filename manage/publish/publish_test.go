@@ -257,7 +257,14 @@ func TestNeverOverwritesWhatItCannotFollow(t *testing.T) {
 	put(t, other, target, nil)
 	before := files(t, dir)
 	_, err := publish.Publish(t.Context(), site(t, "Hello"), target, nil)
-	require.ErrorContains(t, err, `project is "other", not "acme"`)
+	require.ErrorContains(t, err, `publish: follow "live.json": its project is "other", not "acme"`)
+	var another *publish.OtherProjectError
+	require.ErrorAs(t, err, &another)
+	require.Equal(t, &publish.OtherProjectError{Name: "live.json", There: "other", Given: "acme"}, another)
+	for _, target := range []publish.Target{target, noStore{target}} {
+		_, err = publish.Publish(t.Context(), site(t, "Hello"), target, &publish.Options{Channel: "staging"})
+		require.ErrorAs(t, err, &another, "nor is a channel of it added")
+	}
 	require.Equal(t, before, files(t, dir), "not one object was written")
 
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "live.json"), []byte("{}"), 0o644))
@@ -278,6 +285,31 @@ func TestNewHistoryHasAGreaterEpoch(t *testing.T) {
 	put(t, site(t, "Welcome"), publish.Folder(dir), &publish.Options{Now: at(2000)})
 	require.True(t, mustRead(t, publish.Folder(dir)).Manifest.Newer(old))
 }
+
+// TestNewHistoryInTheSameSecond removes a publication and publishes again at
+// once: by the system's clock, the new one is newer.
+func TestNewHistoryInTheSameSecond(t *testing.T) {
+	dir := t.TempDir()
+	var old *bundle.Manifest
+	for range 3 {
+		_, err := publish.Publish(t.Context(), site(t, "Welcome"), publish.Folder(dir), nil)
+		require.NoError(t, err)
+		m := mustRead(t, publish.Folder(dir)).Manifest
+		if old != nil {
+			require.True(t, m.Newer(old))
+		}
+		old = m
+		require.NoError(t, os.RemoveAll(dir))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := publish.Publish(ctx, site(t, "Welcome"), publish.Folder(dir), &publish.Options{
+		Parallel: -1, Progress: func(publish.Progress) { cancel() },
+	})
+	require.ErrorIs(t, err, context.Canceled, "the wait ends with the context")
+}
+
+// noStore is a target that cannot be listed.
+type noStore struct{ publish.Target }
 
 func TestSequenceEnds(t *testing.T) {
 	dir := t.TempDir()

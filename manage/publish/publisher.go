@@ -52,7 +52,11 @@ const (
 )
 
 func (p *publisher) run(ctx context.Context) (*Result, error) {
+	begun := time.Now()
 	now, err := p.current(ctx) // before the first write: the target may be another project's
+	if err == nil && now == nil {
+		err = p.alone(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +71,11 @@ func (p *publisher) run(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	for try := 1; ; try++ {
+		if now == nil {
+			if err := p.fresh(ctx, begun); err != nil {
+				return nil, err
+			}
+		}
 		next, err := p.follow(now)
 		if err != nil {
 			return nil, err

@@ -13,7 +13,7 @@ import (
 func (r *reader) complete(folder string) {
 	s := r.set
 	if s.Project == "" {
-		s.Project = projectOf(folder)
+		s.Project, s.Unnamed = projectOf(folder), true
 	} else if !bundle.ValidProject(s.Project) {
 		r.setting("project", fmt.Sprintf("%q is no name of a project", s.Project), projectRule)
 	}

@@ -13,6 +13,7 @@ import (
 // safe for use while it is changed.
 type Set struct {
 	Project       string                    // required
+	Unnamed       bool                      // Project is made from the name of the folder, and changes with it
 	Channel       string                    // "": live
 	DefaultLocale string                    // "": en where there is one, else the first in order
 	DefaultBundle string                    // "": home

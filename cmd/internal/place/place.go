@@ -4,8 +4,10 @@ package place
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -24,9 +26,29 @@ func IsURL(where string) bool {
 	return strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://")
 }
 
+// scheme is what begins a place that is no folder. One letter is a drive of
+// Windows.
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:`)
+
+// Check reports whether a place is one that can be meant: a folder, s3:// or a
+// URL. What begins as a place of another kind does, such as s3:/bucket, is not
+// taken for a folder of that name.
+func Check(where string) error {
+	if where == "" {
+		return errors.New("the name of the place is empty; name a folder or s3://bucket/prefix")
+	}
+	if start := scheme.FindString(where); start != "" && !IsS3(where) && !IsURL(where) {
+		return fmt.Errorf("%q is neither s3://bucket/prefix nor http:// or https://; a folder of that name is ./%s", where, where)
+	}
+	return nil
+}
+
 // Store opens a place to publish to: a folder, or s3://bucket/prefix with the
 // account, region and endpoint that the AWS SDK finds in the environment.
 func Store(ctx context.Context, where string) (publish.Store, error) {
+	if err := Check(where); err != nil {
+		return nil, err
+	}
 	switch {
 	case IsURL(where):
 		return nil, fmt.Errorf("%s can only be read; name a folder or s3://bucket/prefix", where)
