@@ -238,7 +238,8 @@ func files(r *rand.Rand, keys int) map[string]string {
 
 // TestTheSameBytesFromEveryPublisher publishes random sets with the library,
 // the command and the function: every object is the same, byte for byte, and so
-// is the manifest at the same time.
+// is the manifest at the same time. There are 50 sets, and 1,000 where the
+// variable CONTENT_LONG is set.
 func TestTheSameBytesFromEveryPublisher(t *testing.T) {
 	server := s3test.Start(t)
 	const epoch = "1700000000"
@@ -249,9 +250,9 @@ func TestTheSameBytesFromEveryPublisher(t *testing.T) {
 	require.NoError(t, err, string(text))
 	seed := uint64(time.Now().UnixNano())
 	r := rand.New(rand.NewPCG(seed, 1))
-	sets := 1000
-	if testing.Short() {
-		sets = 30
+	sets := 50
+	if os.Getenv("CONTENT_LONG") != "" {
+		sets = 1000
 	}
 	for i := range sets {
 		all := files(r, []int{1, 2, 5}[r.IntN(3)])
