@@ -224,11 +224,17 @@ func (c *Client) Locales() []Locale {
 // pin returns a View of the current revision in the published locale that
 // serves tag, else the default locale. It is never nil.
 func (c *Client) pin(tag string) *View {
+	v := c.pinned(tag)
+	return &v
+}
+
+// pinned is pin without memory of its own where the whole revision is loaded.
+func (c *Client) pinned(tag string) View {
 	v := c.view(tag)
 	if !v.whole() {
 		v.wait = newAllowance(c.opts.Wait)
 	}
-	return &v
+	return v
 }
 
 // view is pin without memory of its own. Its look-ups that have to wait have

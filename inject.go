@@ -118,10 +118,7 @@ func (w *Writer) begin(ctx context.Context, dst io.Writer, p *Page, patient bool
 	case patient:
 		w.view = *w.c.patientView(ctx, p.Locale)
 	default:
-		w.view = w.c.view(p.Locale)
-		if !w.view.whole() {
-			w.view.wait = newAllowance(w.c.opts.Wait)
-		}
+		w.view = w.c.pinned(p.Locale)
 	}
 	w.j.reset(dst, &w.view, cfg, req, p.Report)
 	w.j.own = p.Args

@@ -5,7 +5,7 @@ package htmlscan
 func (s *Scanner) startInBody(b []byte, t *tagToken) bool {
 	f := idFlags[t.id]
 	switch {
-	case f&fPlain != 0 && f&fClosesP == 0: // span, sub, … : no rules of their own
+	case f&fPlain != 0: // span, sub, … : no rules of their own
 		s.reopen()
 		s.push(t.key, t.id, nsHTML)
 		return true
@@ -270,7 +270,7 @@ func (s *Scanner) startSelect(t *tagToken) bool {
 func (s *Scanner) endInBody(t *tagToken) bool {
 	f := idFlags[t.id]
 	switch {
-	case f&fPlain != 0 && f&fClosesP == 0:
+	case f&fPlain != 0:
 		s.endOther(t.id, t.key)
 		return true
 	case f&fBlockEnd != 0:

@@ -152,7 +152,7 @@ const (
 	fHeading                      // h1 … h6
 	fBlockEnd                     // end tag: generate implied end tags, pop
 	fOwnEnd                       // end tag does more than close the element
-	fPlain                        // start tag only opens the element
+	fPlain                        // has no rules of its own: start tag opens, end tag closes
 	fIntegration                  // set on open elements only: HTML integration point
 )
 
@@ -324,7 +324,7 @@ func buildTables() *[1 << tableBits]tableSlot {
 	var t [1 << tableBits]tableSlot
 	idFlags[Other] = fPlain
 	for _, n := range names {
-		if n.flags == fBreakout || n.flags&fClosesP != 0 {
+		if n.flags == fBreakout {
 			n.flags |= fPlain
 		}
 		idFlags[n.id], idNames[n.id] = n.flags, n.name

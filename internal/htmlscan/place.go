@@ -81,9 +81,6 @@ func (s *Scanner) foreignPlace(e *elem) Place {
 	return PlaceForeign
 }
 
-// Marks returns the marks of the last start tag.
-func (s *Scanner) Marks() Mark { return s.tok.marks }
-
 // Made returns the place on the stack and the identity of the element that the
 // last start tag made and left open. ok is false when there is none.
 func (s *Scanner) Made() (index int, node uint32, ok bool) {

@@ -32,3 +32,8 @@ func (id ID) IsFormatting() bool { return idFlags[id]&fFormatting != 0 }
 // IsScript reports whether the last start tag made an HTML script whose
 // content is being read.
 func (s *Scanner) IsScript() bool { return s.raw == Script && s.created != 0 && s.madeHTML }
+
+// HeadEnd returns the offset at which the </head> began that ended the head of
+// the page. ok is false as long as there was none: a head may also end without
+// it.
+func (s *Scanner) HeadEnd() (at int, ok bool) { return s.headEnd, s.headEnded }

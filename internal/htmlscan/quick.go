@@ -121,17 +121,8 @@ func (s *Scanner) quickEnd(b []byte, i int) bool {
 	if !s.simple() || s.raw != Other {
 		return false
 	}
-	n := i + 2
-	var key uint64
-	for n < len(b) {
-		c := nameByte[b[n]]
-		if c == 0 {
-			break
-		}
-		key = key<<8 | uint64(c)
-		n++
-	}
-	if n >= len(b) || b[n] != '>' || n-i > 10 {
+	n, key := tagName(b, i+2)
+	if n >= len(b) || b[n] != '>' {
 		return false
 	}
 	e := &s.stack[len(s.stack)-1]

@@ -13,9 +13,9 @@ func (s *Scanner) skip(b []byte, eof bool) bool {
 	case stScript, stScriptEscaped, stScriptDouble:
 		return s.skipScript(b, eof)
 	case stComment:
-		return s.skipComment(b)
+		return s.skipTo(b, (*Scanner).commentEnds)
 	case stCDATA:
-		return s.skipCDATA(b)
+		return s.skipTo(b, (*Scanner).cdataEnds)
 	case stBogus:
 		k := bytes.IndexByte(b[s.Pos:], '>')
 		if k < 0 {
@@ -187,9 +187,9 @@ func (s *Scanner) scriptTag(b []byte, eof bool) (more, handled bool) {
 	return true, false
 }
 
-// skipComment looks for the end of a comment: "-->" or "--!>", or right at
-// its start ">" or "->".
-func (s *Scanner) skipComment(b []byte) bool {
+// skipTo looks for the ">" at which a comment or CDATA section ends, as ends
+// tells from what stands before it.
+func (s *Scanner) skipTo(b []byte, ends func(*Scanner) bool) bool {
 	for s.Pos < len(b) {
 		k := bytes.IndexByte(b[s.Pos:], '>')
 		if k < 0 {
@@ -199,7 +199,7 @@ func (s *Scanner) skipComment(b []byte) bool {
 		}
 		s.keepTail(b[s.Pos : s.Pos+k])
 		s.Pos += k + 1
-		if s.commentEnds() {
+		if ends(s) {
 			s.state = stData
 			return true
 		}
@@ -208,6 +208,8 @@ func (s *Scanner) skipComment(b []byte) bool {
 	return false
 }
 
+// commentEnds: behind "--" or "--!", or right at the start of the comment or
+// behind its first "-".
 func (s *Scanner) commentEnds() bool {
 	t := s.tail
 	switch s.body {
@@ -230,21 +232,5 @@ func (s *Scanner) keepTail(b []byte) {
 	s.body = min(3, s.body+len(b))
 }
 
-func (s *Scanner) skipCDATA(b []byte) bool {
-	for s.Pos < len(b) {
-		k := bytes.IndexByte(b[s.Pos:], '>')
-		if k < 0 {
-			s.keepTail(b[s.Pos:])
-			s.Pos = len(b)
-			return false
-		}
-		s.keepTail(b[s.Pos : s.Pos+k])
-		s.Pos += k + 1
-		if s.body >= 2 && s.tail[1] == ']' && s.tail[2] == ']' {
-			s.state = stData
-			return true
-		}
-		s.keepTail([]byte{'>'})
-	}
-	return false
-}
+// cdataEnds: behind "]]".
+func (s *Scanner) cdataEnds() bool { return s.body >= 2 && s.tail[1] == ']' && s.tail[2] == ']' }

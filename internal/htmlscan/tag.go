@@ -52,7 +52,7 @@ type tagToken struct {
 
 // Mark says which attributes of interest a start tag seems to have. It is a
 // hint from the first pass over the tag: a set bit is to be confirmed with
-// Attrs, a clear one is certain.
+// FindAttr, a clear one is certain.
 type Mark uint8
 
 const (
@@ -64,19 +64,7 @@ const (
 // readTag reads a tag whose name begins at b[i]. ok is false when b ends
 // before the tag does.
 func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
-	n := i
-	var key uint64
-	for n < len(b) {
-		c := nameByte[b[n]]
-		if c == 0 {
-			break
-		}
-		key = key<<8 | uint64(c)
-		n++
-	}
-	if n-i > 8 {
-		key = packLong(b[i:n])
-	}
+	n, key := tagName(b, i)
 	t.name, t.nameEnd, t.key, t.marks = i, n, key, 0
 	for n < len(b) {
 		c := b[n]
@@ -110,6 +98,21 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 		}
 	}
 	return false
+}
+
+// tagName returns the end of the tag name at b[i], and the name packed.
+func tagName(b []byte, i int) (n int, key uint64) {
+	for n = i; n < len(b); n++ {
+		c := nameByte[b[n]]
+		if c == 0 {
+			break
+		}
+		key = key<<8 | uint64(c)
+	}
+	if n-i > 8 {
+		key = packLong(b[i:n])
+	}
+	return n, key
 }
 
 // skipValue skips the value of the attribute whose name ends at n, if it has
