@@ -47,7 +47,7 @@ var failureRows = []Row{
 			if x.Skip != nil {
 				x.Skip(r.Context())
 			}
-			content(page)(w, r)
+			contentOf(page)(w, r)
 		}
 		x.both(h, func(s *server) {
 			got := x.get(s, "/")

@@ -122,7 +122,7 @@ var headerRows = []Row{
 		if !x.rewrites {
 			return
 		}
-		x.bothAs("debug", content(page), func(s *server) {
+		x.bothAs("debug", contentOf(page), func(s *server) {
 			got := x.get(s, "/")
 			x.equal("Cache-Control", "private, no-store", got.Header.Get("Cache-Control"))
 			x.equal("ETag", "", got.Header.Get("ETag"))

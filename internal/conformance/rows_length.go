@@ -71,7 +71,7 @@ var lengthRows = []Row{
 		x.ok(!strings.Contains(strings.ToLower(head), "chunked"), "chunked: %q", head)
 	}},
 	{"M16", "ranges", "a part passes; a changed page offers none; If-Range with a changed page's tag gives the page", func(x *exam) {
-		x.both(content(page), func(s *server) {
+		x.both(contentOf(page), func(s *server) {
 			part := x.get(s, "/", "Range", "bytes=0-8", "Accept-Encoding", "identity")
 			x.equal("status", http.StatusPartialContent, part.StatusCode)
 			x.equal("part", page[:9], part.raw)
@@ -93,9 +93,9 @@ var lengthRows = []Row{
 	}},
 }
 
-// content serves a page as http.ServeContent does, with an entity tag and a
+// contentOf serves a page as http.ServeContent does, with an entity tag and a
 // date.
-func content(body string) http.HandlerFunc {
+func contentOf(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("ETag", `"app-1"`)
 		http.ServeContent(w, r, "page.html", modified, strings.NewReader(body))

@@ -31,7 +31,7 @@ var pageRows = []Row{
 		}
 	}},
 	{"M43", "installed twice", "works once", func(x *exam) {
-		twice := func(w http.ResponseWriter, r *http.Request) { x.Wrap("", content(page)).ServeHTTP(w, r) }
+		twice := func(w http.ResponseWriter, r *http.Request) { x.Wrap("", contentOf(page)).ServeHTTP(w, r) }
 		x.both(twice, func(s *server) {
 			got := x.get(s, "/")
 			x.equal("body", x.text(page), got.body)

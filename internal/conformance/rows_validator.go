@@ -8,7 +8,7 @@ import (
 // validatorRows are about entity tags, conditions and digests.
 var validatorRows = []Row{
 	{"M17", "ETag of changed bytes", "never the strong one of other bytes; of a page ours alone, weak", func(x *exam) {
-		x.both(content(page), func(s *server) {
+		x.both(contentOf(page), func(s *server) {
 			got := x.get(s, "/")
 			if got.raw != page {
 				x.ok(got.Header.Get("ETag") != `"app-1"`, "the strong tag of other bytes is kept")
@@ -20,7 +20,7 @@ var validatorRows = []Row{
 		})
 	}},
 	{"M18", "the page's tag comes back", "304 while nothing changed, 200 with the new text after a publish", func(x *exam) {
-		x.both(content(page), func(s *server) {
+		x.both(contentOf(page), func(s *server) {
 			first := x.get(s, "/")
 			tag := first.Header.Get("ETag")
 			x.equal("status", http.StatusNotModified, x.get(s, "/", "If-None-Match", tag).StatusCode)
@@ -48,7 +48,7 @@ var validatorRows = []Row{
 		if !x.rewrites {
 			return
 		}
-		x.both(content(page), func(s *server) {
+		x.both(contentOf(page), func(s *server) {
 			for _, pair := range [][]string{{"If-Modified-Since", lastWeek}, {"If-None-Match", `"app-1"`}} {
 				got := x.get(s, "/", append(pair, "Sec-Fetch-Dest", "document")...)
 				x.equal("status of the page", http.StatusOK, got.StatusCode)
