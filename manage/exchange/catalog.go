@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/teletextio/content/internal/message"
 	"github.com/teletextio/content/manage/texts"
 )
 
@@ -42,7 +43,7 @@ type Options struct {
 	Source string
 
 	// Placeholders is the syntax of placeholders, one of [Placeholders]; "" is
-	// what the format has or says.
+	// what the format has or says. i18next and go-i18n have their own only.
 	Placeholders string
 
 	// Count is the argument of plurals in formats that do not name it; "": count.
@@ -93,11 +94,22 @@ func (n *notes) change(fix, format string, args ...any) {
 	}
 }
 
+// fits reports whether a text can be one at all; one that is too long is not
+// looked at any further.
+func (n *notes) fits(text string) bool {
+	if len(text) > message.MaxSource {
+		n.lose("divide it", "the text is longer than %d bytes", message.MaxSource)
+		return false
+	}
+	return true
+}
+
 // job is one conversion of one file.
 type job struct {
 	Options
 	file   string
 	report Report
+	said   int // notes for translators that the file has
 }
 
 func newJob(file string, o *Options) *job {

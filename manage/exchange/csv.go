@@ -63,6 +63,9 @@ func decodeCSV(j *job, data []byte) (*Catalog, error) {
 		}
 		name := armed(row[0])
 		for i, locale := range locales {
+			if strings.EqualFold(header[i], "note") && row[i] != "" {
+				j.said++
+			}
 			if locale == "" {
 				continue
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,6 +24,7 @@ type format struct {
 	bilingual bool   // files have the texts of the source locale beside the translations
 	table     bool   // one file has all locales
 	style     string // the syntax of placeholders where none is asked for
+	own       bool   // it has no other one
 	decode    func(*job, []byte) (*Catalog, error)
 	encode    func(*job, *Catalog) ([]byte, error)
 }
@@ -62,7 +64,9 @@ func Decode(formatName, name string, data []byte, o *Options) (*Catalog, *Report
 	if err != nil {
 		return nil, &j.report, err
 	}
-	j.use(f)
+	if err := j.use(f); err != nil {
+		return nil, &j.report, err
+	}
 	if len(data) > MaxFile {
 		return nil, &j.report, j.fatal(0, fmt.Sprintf("the file is larger than %d bytes", MaxFile), "divide it")
 	}
@@ -73,6 +77,9 @@ func Decode(formatName, name string, data []byte, o *Options) (*Catalog, *Report
 	c, err := f.decode(j, data)
 	if err != nil {
 		return nil, &j.report, err
+	}
+	if j.said > 0 {
+		j.change(0, "", "", fmt.Sprintf("the file has %d notes for translators, which are left out", j.said), "write them as comments into the files of texts")
 	}
 	c.File = name
 	j.report.Losses.Sort()
@@ -90,17 +97,26 @@ func Encode(formatName string, c *Catalog, o *Options) ([]byte, *Report, error) 
 		return nil, &j.report, err
 	}
 	j.Bundle = c.Bundle
-	j.use(f)
+	if err := j.use(f); err != nil {
+		return nil, &j.report, err
+	}
 	data, err := f.encode(j, c)
 	j.report.Losses.Sort()
 	j.report.Changes.Sort()
 	return data, &j.report, err
 }
 
-func (j *job) use(f format) {
-	if j.Placeholders == "" {
+// use settles the syntax of placeholders.
+func (j *job) use(f format) error {
+	switch {
+	case j.Placeholders == "":
 		j.Placeholders = f.style
+	case f.own && j.Placeholders != f.style:
+		return fmt.Errorf("exchange: the format %s has its own syntax of placeholders", f.name)
+	case !slices.Contains(Placeholders(), j.Placeholders):
+		return fmt.Errorf("exchange: there is no syntax %q: there are %s", j.Placeholders, strings.Join(Placeholders(), ", "))
 	}
+	return nil
 }
 
 // fatal is the error of a file that cannot be read at all.
@@ -147,7 +163,7 @@ func (j *job) forms(key, source, locale string, n *notes) *forms {
 
 // text returns the message of parts that were read from a file.
 func (j *job) text(key string, parts []icu.Part, n *notes) string {
-	return icu.Format(j.escaped(key, parts))
+	return icu.Format(j.escaped(key, parts, n))
 }
 
 // isPlain reports whether the file has plain text where the text is HTML.
@@ -156,12 +172,20 @@ func (j *job) isPlain(key string) bool {
 }
 
 // escaped makes HTML of the plain text of a file.
-func (j *job) escaped(key string, parts []icu.Part) []icu.Part {
+func (j *job) escaped(key string, parts []icu.Part, n *notes) []icu.Part {
 	if !j.isPlain(key) {
 		return parts
 	}
-	return literals(parts, strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace)
+	return literals(parts, func(s string) string {
+		if tagLike.MatchString(s) {
+			n.change("import it without --plain", "what looks like an element is taken for characters")
+		}
+		return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+	})
 }
+
+// tagLike finds what may be a tag.
+var tagLike = regexp.MustCompile(`</?[A-Za-z0-9][^<>]*>`)
 
 // unescaped makes plain text of HTML.
 func (j *job) unescaped(key string, parts []icu.Part, n *notes) []icu.Part {

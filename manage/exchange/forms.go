@@ -74,8 +74,11 @@ func (h *hoister) look(parts []icu.Part) {
 			at, branches = &h.sel, &h.contexts
 		}
 		switch first := *at; {
+		case h.notes.lost != nil:
+			return
 		case p.Style != "":
 			h.notes.lose("write the branches without an offset", "the %s of %s has an offset", p.Form, p.Name)
+			return
 		case first == nil:
 			*at, *branches = p, map[string]bool{other: true}
 		case first.Name != p.Name || first.Form != p.Form:

@@ -13,12 +13,12 @@ import (
 // plural category, or one alone, with fields of Go's templates.
 var (
 	goi18nTOML = format{
-		name: "go-i18n-toml", short: "go-i18n TOML", ext: ".toml", style: "go",
+		name: "go-i18n-toml", short: "go-i18n TOML", ext: ".toml", style: "go", own: true,
 		decode: func(j *job, data []byte) (*Catalog, error) { return decodeGoi18n(j, data, parseTOML) },
 		encode: func(j *job, c *Catalog) ([]byte, error) { return encodeTOML(goi18nMessages(j, c)), nil },
 	}
 	goi18nJSON = format{
-		name: "go-i18n-json", short: "go-i18n JSON", ext: ".json", style: "go",
+		name: "go-i18n-json", short: "go-i18n JSON", ext: ".json", style: "go", own: true,
 		decode: func(j *job, data []byte) (*Catalog, error) { return decodeGoi18n(j, data, parseJSON) },
 		encode: func(j *job, c *Catalog) ([]byte, error) { return encodeJSON(goi18nMessages(j, c)), nil },
 	}
@@ -79,7 +79,7 @@ func (d *goi18nDecoder) value(path []string, line int, v *jsondoc.Value) {
 		case 0:
 			d.object(path, v)
 		case len(v.Members):
-			d.message(path, line, goi18nFields(v))
+			d.message(path, line, d.fields(v))
 		default:
 			d.lose(line, pathKey(path), d.Locale, "it has fields of a message and other ones", "keep messages and groups of messages apart")
 		}
@@ -103,7 +103,7 @@ type goi18nMessage struct {
 	alone           bool              // it has no categories
 }
 
-func goi18nFields(v *jsondoc.Value) (m goi18nMessage) {
+func (d *goi18nDecoder) fields(v *jsondoc.Value) (m goi18nMessage) {
 	m.texts = map[string]string{}
 	for _, f := range v.Members {
 		switch name := strings.ToLower(f.Key); name {
@@ -120,7 +120,9 @@ func goi18nFields(v *jsondoc.Value) (m goi18nMessage) {
 			if f.Value.Kind == jsondoc.String {
 				m.texts[other] = f.Value.Text
 			}
-		case "description", "hash": // for translators and their tools
+		case "description":
+			d.said++
+		case "hash": // of the text that was translated, for tools
 		default:
 			m.texts[name] = f.Value.Text
 		}
@@ -150,17 +152,17 @@ func (d *goi18nDecoder) message(path []string, line int, m goi18nMessage) {
 	if _, ok := m.texts[other]; !ok {
 		n.lose("add other", "the message has no text for other")
 	}
-	delims := goDelims{cmp.Or(m.left, "{{"), cmp.Or(m.right, "}}")}
+	delims := style{read: goDelims{cmp.Or(m.left, "{{"), cmp.Or(m.right, "}}")}.read}
 	f := &forms{texts: map[form][]icu.Part{}}
 	if m.alone {
-		f.texts[form{}] = delims.read(m.texts[other], n)
+		f.texts[form{}] = delims.parts(m.texts[other], n)
 		if slices.Contains(f.names(), pluralCount) {
 			f.texts[form{"", other}] = f.texts[form{}]
 			delete(f.texts, form{})
 		}
 	} else {
 		for category, text := range m.texts {
-			f.texts[form{"", category}] = delims.read(text, n)
+			f.texts[form{"", category}] = delims.parts(text, n)
 		}
 	}
 	if _, single := f.texts[form{}]; !single {

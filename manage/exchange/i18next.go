@@ -16,7 +16,7 @@ import (
 // plural category (item_one, item_ordinal_two) and before it one for a context
 // (friend_male_one).
 var i18next = format{
-	name: "i18next", short: "i18next JSON, version 4", ext: ".json", perLocale: true, style: "i18next",
+	name: "i18next", short: "i18next JSON, version 4", ext: ".json", perLocale: true, style: "i18next", own: true,
 	decode: decodeI18next, encode: encodeI18next,
 }
 
@@ -59,6 +59,9 @@ func (d *i18nextDecoder) object(path []string, v *jsondoc.Value) {
 		at := append(slices.Clone(path), m.Key)
 		switch m.Value.Kind {
 		case jsondoc.String:
+			if len(path) == 0 && m.Key == "$schema" {
+				continue // for editors
+			}
 			leaves = append(leaves, leaf{m.Key, m.Value.Text, m.Line})
 		case jsondoc.Object:
 			d.object(at, m.Value)
@@ -94,7 +97,7 @@ type stem struct {
 
 // group puts the strings of one object together by their suffixes.
 func (d *i18nextDecoder) group(path []string, leaves []leaf) {
-	stems := d.stems(path, leaves)
+	stems := d.bare(path, d.stems(path, leaves))
 	is := func(name string, s *stem) string { return fmt.Sprint(name, s.ordinal, s.leaves[""].line == 0) }
 	has := map[string]bool{}
 	for _, s := range stems {
@@ -152,6 +155,38 @@ func (d *i18nextDecoder) stems(path []string, leaves []leaf) (stems []*stem) {
 	return stems
 }
 
+// bare finds texts that have the name of a plural and no suffix. i18next shows
+// them for the categories that the plural lacks.
+func (d *i18nextDecoder) bare(path []string, stems []*stem) (rest []*stem) {
+	plurals := map[string]*stem{}
+	for _, s := range stems {
+		if _, single := s.leaves[""]; !single && !s.ordinal {
+			plurals[s.name] = s
+		}
+	}
+	for _, s := range stems {
+		l, single := s.leaves[""]
+		plural := plurals[s.name]
+		if !single || plural == nil {
+			rest = append(rest, s)
+			continue
+		}
+		key := pathKey(append(slices.Clone(path), s.name))
+		used := false
+		for _, c := range cardinals(d.Locale, false) {
+			if _, ok := plural.leaves[c]; !ok {
+				plural.leaves[c], used = l, true
+			}
+		}
+		if used {
+			d.change(l.line, key, d.Locale, "the text without a suffix becomes the branches that the plural lacks", "")
+		} else {
+			d.lose(l.line, key, d.Locale, "the text without a suffix has no place beside those of the plural", "give it another key")
+		}
+	}
+	return rest
+}
+
 // isPlural tells a plural from keys that merely end like one: it counts, or it
 // has other among several categories, or the language has no category but
 // other.
@@ -201,7 +236,7 @@ func (d *i18nextDecoder) entry(path []string, contexts map[string]*stem) {
 			if category == "zero" && !s.ordinal && !slices.Contains(cardinals(d.Locale, false), "zero") {
 				category = "=0"
 			}
-			f.texts[form{context, category}] = readMustache(l.text, n)
+			f.texts[form{context, category}] = styleOf(d.Placeholders).parts(l.text, n)
 			empty = empty && l.text == ""
 		}
 	}

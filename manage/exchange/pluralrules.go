@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/teletextio/content/manage/internal/icu"
 )
@@ -34,6 +35,7 @@ var rules = []string{
 	"4:n % 10 == 1 ? 0 : n % 10 == 2 ? 1 : n % 20 == 0 ? 2 : 3",
 	"4:n == 1 ? 0 : n == 2 ? 1 : n > 10 && n % 10 == 0 ? 2 : 3",
 	"5:n == 1 ? 0 : n == 2 ? 1 : n >= 3 && n <= 6 ? 2 : n >= 7 && n <= 10 ? 3 : 4",
+	"5:n == 1 ? 0 : n == 2 ? 1 : n < 7 ? 2 : n < 11 ? 3 : 4",
 	"5:n == 1 ? 0 : n == 2 ? 1 : n == 0 || n % 100 >= 3 && n % 100 <= 10 ? 2 : n % 100 >= 11 && n % 100 <= 19 ? 3 : 4",
 	"5:n % 10 == 1 && n % 100 != 11 && n % 100 != 71 && n % 100 != 91 ? 0 : n % 10 == 2 && n % 100 != 12 && n % 100 != 72 && n % 100 != 92 ? 1 : (n % 10 == 3 || n % 10 == 4 || n % 10 == 9) && (n % 100 < 10 || n % 100 > 19) && (n % 100 < 70 || n % 100 > 79) && (n % 100 < 90 || n % 100 > 99) ? 2 : n != 0 && n % 1000000 == 0 ? 3 : 4",
 	"6:n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n % 100 >= 3 && n % 100 <= 10 ? 3 : n % 100 >= 11 ? 4 : 5",
@@ -43,12 +45,25 @@ var rules = []string{
 // numbers are the whole numbers that tell what a rule is, and their categories
 // in one locale.
 type numbers struct {
-	locale string
-	all    []uint64
-	of     []string
+	locale     string
+	all        []uint64
+	of         []string
+	candidates []*pluralForms // first those that are CLDR's up to a thousand, then all others
+	fitting    int            // how many the first are
 }
 
+var numbersByLocale sync.Map // locale → *numbers, which do not change
+
 func numbersOf(locale string) *numbers {
+	if s, ok := numbersByLocale.Load(locale); ok {
+		return s.(*numbers)
+	}
+	s := newNumbers(locale)
+	numbersByLocale.Store(locale, s)
+	return s
+}
+
+func newNumbers(locale string) *numbers {
 	s := &numbers{locale: locale}
 	for n := range uint64(sample) {
 		s.all = append(s.all, n)
@@ -57,6 +72,16 @@ func numbersOf(locale string) *numbers {
 	for _, n := range s.all {
 		s.of = append(s.of, category(locale, strconv.FormatUint(n, 10), false))
 	}
+	var rest []*pluralForms
+	for _, p := range allRules() {
+		if s.same(p) {
+			s.candidates = append(s.candidates, p)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	s.fitting = len(s.candidates)
+	s.candidates = append(s.candidates, rest...)
 	return s
 }
 
@@ -64,25 +89,18 @@ func numbersOf(locale string) *numbers {
 // and its kin.
 const million = 1_000_000
 
-// candidates returns the rules for a locale: first those that are CLDR's for
-// whole numbers up to a thousand, then all others. fitting is how many the
-// first are.
-func (s *numbers) candidates() (all []*pluralForms, fitting int) {
-	var rest []*pluralForms
+// allRules returns the rules, parsed.
+var allRules = sync.OnceValue(func() (all []*pluralForms) {
 	for _, r := range rules {
 		count, rule, _ := strings.Cut(r, ":")
 		p, err := parsePluralForms("nplurals=" + count + "; plural=" + rule + ";")
 		if err != nil {
 			panic("exchange: the rule " + r + ": " + err.Error())
 		}
-		if s.same(p) {
-			all = append(all, p)
-		} else {
-			rest = append(rest, p)
-		}
+		all = append(all, p)
 	}
-	return append(all, rest...), len(all)
-}
+	return all
+})
 
 // same reports whether a rule tells the same numbers apart as the categories.
 func (s *numbers) same(p *pluralForms) bool {

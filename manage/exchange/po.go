@@ -25,11 +25,10 @@ const (
 // poDecoder reads the entries of one file.
 type poDecoder struct {
 	collect
-	own     bool   // the file is ours
-	style   string // of all entries; "": as their flags say
-	source  string
-	rule    *pluralForms
-	numbers map[string]*numbers // by locale
+	own    bool   // the file is ours
+	style  string // of all entries; "": as their flags say
+	source string
+	rule   *pluralForms
 }
 
 func decodePO(j *job, data []byte) (*Catalog, error) {
@@ -49,7 +48,7 @@ func decodePO(j *job, data []byte) (*Catalog, error) {
 	if obsolete > 0 {
 		j.change(0, "", j.Locale, fmt.Sprintf("%d obsolete entries are left out", obsolete), "")
 	}
-	d := poDecoder{collect: collect{job: j}, style: j.Placeholders, source: j.Source, numbers: map[string]*numbers{}}
+	d := poDecoder{collect: collect{job: j}, style: j.Placeholders, source: j.Source}
 	_, d.own = header[poBundle]
 	if d.style == "" && slices.Contains(Placeholders(), header[poPlaceholders]) {
 		d.style = header[poPlaceholders]
@@ -140,13 +139,10 @@ func (d *poDecoder) side(e *poEntry, key, locale string, texts []string, rule *p
 
 // plural makes a choice of the forms.
 func (d *poDecoder) plural(e *poEntry, style style, locale string, texts []string, rule *pluralForms, n *notes) []icu.Part {
-	if d.numbers[locale] == nil {
-		d.numbers[locale] = numbersOf(locale)
-	}
 	var msgs [][]icu.Part
 	var names []string
 	for _, text := range texts {
-		parts := style.read(text, n)
+		parts := style.parts(text, n)
 		msgs = append(msgs, parts)
 		for _, p := range parts {
 			if p.Name != "" && !slices.Contains(names, p.Name) {
@@ -154,7 +150,7 @@ func (d *poDecoder) plural(e *poEntry, style style, locale string, texts []strin
 			}
 		}
 	}
-	f := &forms{counter: d.counter(e, style, names, n), texts: rule.read(d.numbers[locale], msgs, n)}
+	f := &forms{counter: d.counter(e, style, names, n), texts: rule.read(numbersOf(locale), msgs, n)}
 	if isNumber(f.counter) {
 		f.rename(d.Count, n)
 	}
@@ -265,8 +261,7 @@ func (p *poEncoder) side(key, source, locale string, n *notes) *forms {
 // choose takes the first rule by which all plurals can be written, else the one
 // of the locale.
 func (p *poEncoder) choose(targets map[string]*forms) {
-	all, fitting := p.numbers.candidates()
-	for _, rule := range all {
+	for _, rule := range p.numbers.candidates {
 		fits := true
 		for _, f := range targets {
 			if f.counter != "" && fits {
@@ -279,9 +274,9 @@ func (p *poEncoder) choose(targets map[string]*forms) {
 			return
 		}
 	}
-	p.rule = all[0]
-	if fitting == 0 {
-		p.rule = germanic
+	p.rule = germanic
+	if p.numbers.fitting > 0 {
+		p.rule = p.numbers.candidates[0]
 	}
 }
 

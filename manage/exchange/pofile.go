@@ -70,6 +70,9 @@ func (p *poParser) line(line int, text string) error {
 		if err := p.next(line); err != nil {
 			return err
 		}
+		if len(text) > 1 && strings.Contains(" .", text[1:2]) && len(p.entries) > 0 { // those before are about the file
+			p.said++
+		}
 		if flags, ok := strings.CutPrefix(text, "#,"); ok {
 			for f := range strings.SplitSeq(flags, ",") {
 				p.now.flags = append(p.now.flags, strings.TrimSpace(f))

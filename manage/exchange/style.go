@@ -42,6 +42,14 @@ func styleOf(name string) style {
 	return styles[max(i, 0)]
 }
 
+// parts reads a text.
+func (s style) parts(text string, n *notes) []icu.Part {
+	if !n.fits(text) {
+		return nil
+	}
+	return s.read(text, n)
+}
+
 func readNone(text string, _ *notes) []icu.Part { return literal(text) }
 
 func writeNone(parts []icu.Part, n *notes) string {

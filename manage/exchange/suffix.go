@@ -12,15 +12,19 @@ import (
 // that know nothing else. zeroIsExact says that the format shows its zero form
 // for 0 in every language, as i18next does.
 func (f *forms) onlyCategories(locale string, zeroIsExact bool, n *notes) {
-	if f.counter == "" {
+	if f.counter == "" || n.lost != nil {
 		return
 	}
 	renamed := map[form][]icu.Part{}
 	for _, c := range f.contexts() {
 		for _, number := range f.numbers(c) {
 			parts := f.texts[form{c, number}]
-			if strings.HasPrefix(number, "=") {
+			switch {
+			case strings.HasPrefix(number, "="):
 				number = f.categoryOf(number, locale, zeroIsExact, n)
+			case number == "zero" && zeroIsExact && !f.ordinal && !slices.Contains(cardinals(locale, false), number):
+				n.change("remove it, or call it =0", "the branch zero is left out: %s never uses it, and the format would for 0", locale)
+				continue
 			}
 			if _, exact := renamed[form{c, number}]; !exact { // exact branches come first, and win
 				renamed[form{c, number}] = parts

@@ -15,6 +15,9 @@ import (
 
 // parseTOML returns a TOML file as a value of JSON, with lines.
 func parseTOML(j *job, data []byte) (*jsondoc.Value, error) {
+	if deepKey(data) {
+		return nil, j.fatal(0, "a key has too many parts", "")
+	}
 	var whole map[string]any
 	if err := toml.Unmarshal(data, &whole); err != nil { // duplicates are errors here
 		line := 0
@@ -41,6 +44,26 @@ func parseTOML(j *job, data []byte) (*jsondoc.Value, error) {
 		return nil, j.fatal(0, "invalid TOML: "+err.Error(), "mend the TOML")
 	}
 	return r.root, nil
+}
+
+// deepKey reports whether a key has more parts than any text has, which take
+// the package for TOML a time that grows with their square.
+func deepKey(data []byte) bool {
+	var p unstable.Parser
+	p.Reset(data)
+	for p.NextExpression() {
+		e := p.Expression()
+		parts := 0
+		if e.Kind == unstable.KeyValue || e.Kind == unstable.Table || e.Kind == unstable.ArrayTable {
+			for key := e.Key(); key.Next(); {
+				parts++
+			}
+		}
+		if parts > maxNesting {
+			return true
+		}
+	}
+	return false // what is wrong otherwise shows below
 }
 
 // tomlReader turns the expressions of a document that is known to be valid into

@@ -119,6 +119,7 @@ func decodeXLIFF(j *job, data []byte) (*Catalog, error) {
 		return nil, err
 	}
 	root := doc.first("xliff")
+	j.said = len(root.all("note"))
 	switch {
 	case root == nil:
 		return nil, j.fatal(0, "the file is no XLIFF", "choose the format with --format")
@@ -202,8 +203,11 @@ func (c *collect) take(line int, key, locale, text string, n notes) {
 // fromText returns the message for a text of a file without plurals of its own.
 func (j *job) fromText(key, text string, n *notes) string {
 	s := styleOf(j.Placeholders)
-	if !s.icu {
-		return j.text(key, s.read(text, n), n)
+	switch {
+	case !n.fits(text):
+		return ""
+	case !s.icu:
+		return j.text(key, s.parts(text, n), n)
 	}
 	parts, err := icu.Parse(text)
 	switch {
