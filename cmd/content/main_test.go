@@ -61,7 +61,7 @@ func project(t *testing.T) string {
 }
 
 func TestHelpTexts(t *testing.T) {
-	for _, name := range []string{"overview", "init", "publish", "diff", "status", "revisions", "rollback", "promote", "pull", "collect", "completion", "serve", "verify", "keygen", "version"} {
+	for _, name := range []string{"overview", "init", "publish", "diff", "status", "revisions", "rollback", "promote", "pull", "collect", "completion", "serve", "verify", "import", "export", "keygen", "version"} {
 		args := []string{"help", name}
 		if name == "overview" {
 			args = args[:1]

@@ -166,6 +166,7 @@ func (c *collect) add(line int, key, locale, text string, n *notes) {
 	if c.at == nil {
 		c.at = map[string]int{}
 	}
+	text = tidied(text, n)
 	i, there := c.at[key]
 	if there && n.lost == nil {
 		if first, dup := c.entries[i].Texts[locale]; dup {

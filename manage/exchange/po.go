@@ -258,26 +258,45 @@ func (p *poEncoder) side(key, source, locale string, n *notes) *forms {
 	return f
 }
 
-// choose takes the first rule by which all plurals can be written, else the one
-// of the locale.
+// choose takes the rule that says most of the plurals: of those that say the
+// same, the first; where none can, that of the locale.
 func (p *poEncoder) choose(targets map[string]*forms) {
-	for _, rule := range p.numbers.candidates {
-		fits := true
-		for _, f := range targets {
-			if f.counter != "" && fits {
-				_, wrong := rule.write(p.numbers, f, &notes{})
-				fits = wrong == ""
-			}
-		}
-		if fits {
-			p.rule = rule
-			return
-		}
-	}
 	p.rule = germanic
 	if p.numbers.fitting > 0 {
 		p.rule = p.numbers.candidates[0]
 	}
+	var plurals []*counted
+	for _, f := range targets {
+		if f.counter != "" {
+			plurals = append(plurals, p.numbers.count(f))
+		}
+	}
+	best := 0
+	for _, rule := range p.numbers.candidates {
+		if good := suits(rule, plurals); good > best {
+			p.rule, best = rule, good
+		}
+		if best == 3 {
+			return
+		}
+	}
+}
+
+// suits tells how well a rule suits the plurals: 0 is not, 1 with changes, 2 as
+// they are, 3 with a form for each branch.
+func suits(rule *pluralForms, plurals []*counted) int {
+	good := 3
+	for _, f := range plurals {
+		switch w := rule.write(f, &notes{}); {
+		case w.wrong != "":
+			return 0
+		case !w.whole:
+			good = 1
+		case !w.own:
+			good = min(good, 2)
+		}
+	}
+	return good
 }
 
 // header writes the first entry.
@@ -339,12 +358,12 @@ func (p *poEncoder) ids(f *forms, n *notes) (one, many string) {
 	if f.counter == "" {
 		return p.written(f.texts[form{}], n), ""
 	}
-	msgs, wrong := germanic.write(p.source, f, n)
-	if wrong != "" {
+	w := germanic.write(p.source.count(f), n)
+	if w.wrong != "" {
 		n.change("", "msgid and msgid_plural do not have all branches of the text")
-		msgs = [][]icu.Part{f.texts[form{"", other}], f.texts[form{"", other}]}
+		w.msgs = [][]icu.Part{f.texts[form{"", other}], f.texts[form{"", other}]}
 	}
-	return p.written(msgs[0], n), p.written(msgs[1], n)
+	return p.written(w.msgs[0], n), p.written(w.msgs[1], n)
 }
 
 // texts returns the forms of a translation.
@@ -352,12 +371,12 @@ func (p *poEncoder) texts(f *forms, n *notes) (texts []string) {
 	if f.counter == "" {
 		return []string{p.written(f.texts[form{}], n)}
 	}
-	msgs, wrong := p.rule.write(p.numbers, f, n)
-	if wrong != "" {
+	w := p.rule.write(p.numbers.count(f), n)
+	if w.wrong != "" {
 		n.lose("write it with the categories of the locale, or export with --syntax icu",
-			"the form for %s is another one than the rule of the file has (plural=%s)", wrong, p.rule.rule)
+			"the form for %s is another one than the rule of the file has (plural=%s)", w.wrong, p.rule.rule)
 	}
-	for _, m := range msgs {
+	for _, m := range w.msgs {
 		texts = append(texts, p.written(m, n))
 	}
 	return texts

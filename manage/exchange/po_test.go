@@ -114,7 +114,7 @@ msgstr ""
 "MIME-Version: 1.0\n"
 "Content-Type: text/plain; charset=UTF-8\n"
 "Content-Transfer-Encoding: 8bit\n"
-"Plural-Forms: nplurals=3; plural=n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2;\n"
+"Plural-Forms: nplurals=4; plural=n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 10 == 0 || n % 10 >= 5 || n % 100 >= 11 && n % 100 <= 14 ? 2 : 3;\n"
 "X-Content-Bundle: home\n"
 "X-Content-Placeholders: brace\n"
 
@@ -125,6 +125,7 @@ msgid_plural "{count:n} files"
 msgstr[0] "{count:n} файл"
 msgstr[1] "{count:n} файла"
 msgstr[2] "{count:n} файлов"
+msgstr[3] "{count:n} файла"
 
 #, python-brace-format
 msgctxt "missing"
@@ -137,6 +138,7 @@ msgid_plural "b"
 msgstr[0] ""
 msgstr[1] ""
 msgstr[2] ""
+msgstr[3] ""
 
 #, python-brace-format
 msgctxt "own"
@@ -151,13 +153,13 @@ msgid "Hi \"{name}\""
 msgstr "Привет, {name}"
 `, got)
 	require.Empty(t, report.Losses)
-	require.Equal(t, []string{"home.files (ru): the branch other, which no whole number up to a thousand has in ru, is not in the file"}, changeOf(report))
+	require.Empty(t, report.Changes)
 
 	back, report := decode(t, "po", "ru.po", got, &exchange.Options{Source: "en"})
 	require.Empty(t, report.Losses)
 	require.Equal(t, "home", back.Bundle)
 	require.Equal(t, map[string]string{
-		"files": "{count, plural, one {# файл} few {# файла} many {# файлов} other {# файлов}}", "own": "100 %\n'{'\n", "title": "Привет, {name}",
+		"files": "{count, plural, one {# файл} few {# файла} many {# файлов} other {# файла}}", "own": "100 %\n'{'\n", "title": "Привет, {name}",
 	}, flat(back, "ru"))
 	require.Equal(t, map[string]string{
 		"files": "{count, plural, one {# file} other {# files}}", "missing": "Missing, {name}", "missing.plural": "{count, plural, one {a} other {b}}",
@@ -182,6 +184,8 @@ func TestPOLosses(t *testing.T) {
 		back, _ := decode(t, "po", "en.po", got, nil)
 		require.Equal(t, map[string]string{"k": text}, flat(back, "en"))
 	}
+	_, report := encode(t, "po", catalog("en", "k", "{count, plural, one {a} few {b} other {c}}"), nil)
+	require.Equal(t, []string{"home.k (en): the branch few, which no whole number up to a thousand has in en, is not in the file"}, changeOf(report))
 	got, report := encode(t, "po", catalog("en", "k", "{a} {b}", "l", "{1} and {2, number, integer}", "m", "{a} {1}"), &exchange.Options{Placeholders: "printf"})
 	require.True(t, strings.Contains(got, `"%(a)s %(b)s"`) && strings.Contains(got, `"%1$s and %2$'d"`), got)
 	require.Equal(t, []string{"home.m (en): printf has no text with both names and positions; name all arguments, or none"}, lossOf(report))
