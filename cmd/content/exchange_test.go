@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/teletextio/content/manage/texts"
 )
 
 // answered is the JSON of import and export.
@@ -154,14 +156,19 @@ func TestExportAndBack(t *testing.T) {
 			changed := 0
 			for name, data := range files {
 				if strings.Contains(data, "Привет") {
-					write(t, dir, "out/"+name, strings.Replace(data, "Привет", "Здравствуй", 1))
+					write(t, dir, "out/"+name, strings.NewReplacer("Привет", "Здравствуй", "вещей", "штук").Replace(data))
 					changed++
 				}
 			}
 			require.Equal(t, 1, changed)
 			got = call(t, dir, args...)
-			require.Contains(t, got.out, "0 texts new, 1 changed, ")
-			require.Equal(t, strings.Replace(before["home.ru.yaml"], "Привет", "Здравствуй", 1), tree(t, filepath.Join(dir, "texts"))["home.ru.yaml"])
+			require.Contains(t, got.out, "0 texts new, 2 changed, ")
+			set, err := texts.ReadDir("texts")
+			require.NoError(t, err)
+			ru := set.Texts[texts.ID{Bundle: "home", Locale: "ru"}]
+			require.Equal(t, "Здравствуй, {name}", ru["title"].Source)
+			require.Regexp(t, `^\{n, plural, one \{(#|\{n\}) вещь\} few \{(#|\{n\}) вещи\} many \{(#|\{n\}) штук\} other \{(#|\{n\}) вещи\}\}$`, ru["cart.items"].Source,
+				"it counts what it has counted before")
 		})
 	}
 }

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -61,7 +60,7 @@ func decodePO(j *job, data []byte) (*Catalog, error) {
 			d.entry(e)
 		}
 	}
-	return &Catalog{Bundle: j.Bundle, Source: j.Source, Locales: []string{j.Locale}, Entries: d.entries}, nil
+	return &Catalog{Bundle: j.Bundle, unnamed: !j.counts, Source: j.Source, Locales: []string{j.Locale}, Entries: d.entries}, nil
 }
 
 // poHeader reads the fields of a header.
@@ -125,7 +124,7 @@ func poKey(e *poEntry, own bool) (key, name string) {
 // side takes in the text of an entry in one locale, which may have several
 // forms.
 func (d *poDecoder) side(e *poEntry, key, locale string, texts []string, rule *pluralForms, n notes) {
-	style := styleOf(d.styleFor(e, &n))
+	style := styleOf(d.styleFor(e))
 	switch {
 	case n.lost != nil:
 		d.settle(&n, e.line, key, locale)
@@ -181,22 +180,14 @@ var poFlags = map[string]string{
 	"python-brace-format": "brace", "perl-brace-format": "brace", "c++-format": "brace",
 }
 
-// looksLike finds what may be a placeholder.
-var looksLike = regexp.MustCompile(`%(\d+\$)?[sd]|%[({]|\{[A-Za-z0-9_.]*\}`)
-
 // styleFor returns the syntax of an entry.
-func (d *poDecoder) styleFor(e *poEntry, n *notes) string {
+func (d *poDecoder) styleFor(e *poEntry) string {
 	if d.style != "" {
 		return d.style
 	}
 	for _, f := range e.flags {
 		if style, ok := poFlags[f]; ok {
 			return style
-		}
-	}
-	for _, s := range append([]string{e.id}, e.strs...) {
-		if looksLike.MatchString(s) {
-			n.change("name their syntax with --syntax", "what looks like placeholders is taken for characters: the entry has no flag such as c-format")
 		}
 	}
 	return "none"

@@ -48,7 +48,7 @@ func TestPODecode(t *testing.T) {
 		"brace":  {file: "#, python-brace-format\nmsgid \"f\"\nmsgstr \"{} {0} {name} {{x}} {n:n} {n:.0%}\"\n", want: map[string]string{"f": "{0} {0} {name} '{'x'}' {n, number} {n, number, percent}"}},
 		"access": {file: "#, python-brace-format\nmsgid \"f\"\nmsgstr \"{a[0]}\"\n", want: map[string]string{}, lost: []string{`de.po:7: home.f (de): the placeholder "{a[0]}" has no name that an argument can have; use a name of letters, digits, _ and dots`}},
 		"no flag": {file: "msgid \"f\"\nmsgstr \"100% {x} %s\"\n", want: map[string]string{"f": "100% '{'x'}' %s"},
-			changed: []string{"de.po:6: home.f (de): what looks like placeholders is taken for characters: the entry has no flag such as c-format; name their syntax with --syntax"}},
+			changed: []string{`de.po:6: home.f (de): what looks like a placeholder, "%s", is taken for characters; say with --format and --syntax how placeholders are written`}},
 		"syntax":         {file: "msgid \"f\"\nmsgstr \"{n, plural, one {a} other {b}}\"\n", options: exchange.Options{Placeholders: "icu"}, want: map[string]string{"f": "{n, plural, one {a} other {b}}"}},
 		"plural":         {file: "#, c-format\nmsgid \"f\"\nmsgid_plural \"%d files\"\nmsgstr[0] \"Eine Datei\"\nmsgstr[1] \"%d Dateien\"\n", want: map[string]string{"f": "{count, plural, one {Eine Datei} other {{count} Dateien}}"}},
 		"plural of two":  {file: "#, c-format\nmsgid \"f\"\nmsgid_plural \"%d in %s\"\nmsgstr[0] \"eine in %2$s\"\nmsgstr[1] \"%d in %s\"\n", want: map[string]string{"f": "{count, plural, one {eine in {2}} other {{count} in {2}}}"}},

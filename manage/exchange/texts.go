@@ -9,12 +9,14 @@ import (
 	"strings"
 
 	"github.com/teletextio/content/internal/message"
+	"github.com/teletextio/content/manage/internal/icu"
 	"github.com/teletextio/content/manage/publish"
 	"github.com/teletextio/content/manage/texts"
 )
 
 // Texts returns the texts of a catalog as a folder has them, by bundle and
-// locale. What [publish.Check] would refuse is left out and among the losses:
+// locale. A plural whose file does not say what it counts counts what the text
+// of the set does. What [publish.Check] would refuse is left out and among the losses:
 // the policy on markup, the syntax of messages and max are those of a publish.
 // set gives the settings that concern texts, and is not changed.
 func (c *Catalog) Texts(set *texts.Set) (all map[texts.ID]map[string]texts.Text, losses texts.Problems) {
@@ -28,6 +30,9 @@ func (c *Catalog) Texts(set *texts.Set) (all map[texts.ID]map[string]texts.Text,
 	for _, e := range c.Entries {
 		for locale, source := range e.Texts {
 			id := texts.ID{Bundle: c.Bundle, Locale: locale}
+			if c.unnamed {
+				source = countAs(source, set.Texts[id][e.Key].Source, set.Texts[texts.ID{Bundle: c.Bundle, Locale: set.MainLocale()}][e.Key].Source)
+			}
 			if all[id] == nil {
 				all[id] = map[string]texts.Text{}
 			}
@@ -44,7 +49,9 @@ func (c *Catalog) Texts(set *texts.Set) (all map[texts.ID]map[string]texts.Text,
 		}
 		at := places[p.Line-1]
 		p.Line = at.line
-		p.Fix += "; or import with --plain, if < and & are characters in the file"
+		if strings.HasPrefix(p.What, "the markup is refused") {
+			p.Fix += "; or import with --plain, if < and & are characters in the file"
+		}
 		delete(all[at.id], at.name)
 		losses = append(losses, p)
 	}
@@ -56,6 +63,66 @@ func (c *Catalog) Texts(set *texts.Set) (all map[texts.ID]map[string]texts.Text,
 	}
 	losses.Sort()
 	return all, losses
+}
+
+// countAs lets a plural count what the first of the others counts that has a
+// plural, unless that would mix up two arguments.
+func countAs(source string, others ...string) string {
+	parts, err := icu.Parse(source)
+	from := counter(parts)
+	if err != nil || from == "" {
+		return source
+	}
+	for _, o := range others {
+		like, err := icu.Parse(o)
+		to := counter(like)
+		if err != nil || to == "" {
+			continue
+		}
+		if to == from || mentions(like, from) || mentions(parts, to) {
+			return source
+		}
+		return icu.Format(recounted(parts, from, to))
+	}
+	return source
+}
+
+// counter returns what the first plural of a message counts, "" when it has
+// none.
+func counter(parts []icu.Part) string {
+	for _, p := range parts {
+		if p.Form == "plural" || p.Form == "selectordinal" {
+			return p.Name
+		}
+		for _, c := range p.Cases {
+			if name := counter(c.Parts); name != "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// mentions reports whether a message has an argument.
+func mentions(parts []icu.Part, name string) bool {
+	return slices.ContainsFunc(parts, func(p icu.Part) bool {
+		return p.Name == name || slices.ContainsFunc(p.Cases, func(c icu.Case) bool { return mentions(c.Parts, name) })
+	})
+}
+
+// recounted returns a message with one argument called otherwise.
+func recounted(parts []icu.Part, from, to string) []icu.Part {
+	out := slices.Clone(parts)
+	for i := range out {
+		if out[i].Name == from {
+			out[i].Name = to
+		}
+		out[i].Cases = slices.Clone(out[i].Cases)
+		for k := range out[i].Cases {
+			out[i].Cases[k].Parts = recounted(out[i].Cases[k].Parts, from, to)
+		}
+	}
+	return out
 }
 
 // Catalogs makes the catalogs that a format has of a set: one for each bundle

@@ -16,7 +16,7 @@ import (
 // parseTOML returns a TOML file as a value of JSON, with lines.
 func parseTOML(j *job, data []byte) (*jsondoc.Value, error) {
 	if deepKey(data) {
-		return nil, j.fatal(0, "a key has too many parts", "")
+		return nil, j.fatal(0, "a key has too many parts", "write it shorter")
 	}
 	var whole map[string]any
 	if err := toml.Unmarshal(data, &whole); err != nil { // duplicates are errors here

@@ -51,7 +51,7 @@ func parseXML(j *job, data []byte) (*element, error) {
 			return nil, j.fatal(line, "the file has a document type, which could define entities", "remove <!DOCTYPE …>")
 		case xml.StartElement:
 			if len(open) > maxNesting {
-				return nil, j.fatal(line, "elements are nested too deeply", "")
+				return nil, j.fatal(line, "elements are nested too deeply", "take some of them out")
 			}
 			if len(open) == 1 {
 				space = t.Name.Space
@@ -213,7 +213,11 @@ func (j *job) fromText(key, text string, n *notes) string {
 	switch {
 	case err != nil:
 		n.lose("mend it, or choose another syntax with --syntax", "its placeholders are not those of a message: %s", shown(text))
-	case j.isPlain(key):
+	}
+	for _, p := range parts {
+		n.alike(p.Literal, false)
+	}
+	if j.isPlain(key) {
 		return j.text(key, parts, n)
 	}
 	return text
