@@ -85,7 +85,11 @@ func guessName(name string) (bundleName, locale string) {
 	if dot := strings.LastIndexByte(base, '.'); dot >= 0 {
 		head, tail = base[:dot], base[dot+1:]
 	}
-	switch folder := path.Base(path.Dir(name)); {
+	folder := path.Base(path.Dir(name))
+	if folder == "LC_MESSAGES" { // of gettext: de/LC_MESSAGES/home.po
+		folder = path.Base(path.Dir(path.Dir(name)))
+	}
+	switch {
 	case guessLocale(tail) != "":
 		locale, bundleName = guessLocale(tail), head
 	case guessLocale(folder) != "":
@@ -99,10 +103,14 @@ func guessName(name string) (bundleName, locale string) {
 	return bundleName, locale
 }
 
+// guessLocale returns the locale that a name is: a language of two letters,
+// maybe a script, maybe a region.
 func guessLocale(s string) string {
-	language, _, _ := strings.Cut(strings.ReplaceAll(s, "_", "-"), "-")
-	if len(language) != 2 {
-		return ""
+	tag := localeOf(s)
+	for i, subtag := range strings.Split(tag, "-") {
+		if i == 0 && len(subtag) != 2 || len(subtag) > 4 {
+			return ""
+		}
 	}
-	return localeOf(s)
+	return tag
 }

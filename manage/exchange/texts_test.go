@@ -74,7 +74,7 @@ func TestGuess(t *testing.T) {
 	for name, want := range map[string][3]string{
 		"de.po": {"po", "", "de"}, "home.de.toml": {"go-i18n-toml", "home", "de"}, "locales/pt_BR/Home.json": {"", "home", "pt-BR"},
 		`a\de\x.csv`: {"csv", "x", "de"}, "home.csv": {"csv", "home", ""}, "app.json": {"", "app", ""}, "web/x.xlf": {"xliff-1.2", "x", ""},
-		"sr@latin/LC_MESSAGES/x.pot": {"po", "x", ""}, "x": {"", "x", ""}, "messages.sr_Latn.xliff": {"xliff-1.2", "messages", "sr-Latn"},
+		"sr@latin/LC_MESSAGES/x.pot": {"po", "x", "sr-Latn"}, "LC_MESSAGES/x.pot": {"po", "x", ""}, "x": {"", "x", ""}, "messages.sr_Latn.xliff": {"xliff-1.2", "messages", "sr-Latn"},
 	} {
 		format, bundleName, locale := exchange.Guess(name, nil)
 		require.Equal(t, want, [3]string{format, bundleName, locale}, name)
