@@ -329,7 +329,7 @@ func (p *poEncoder) entry(b *strings.Builder, e Entry, sourceLocale string, targ
 		id = plural // the form that always fits
 	}
 	b.WriteString("\n")
-	if flag := p.flag(append(texts, id, plural)); flag != "" {
+	if flag := p.flag(append(texts, id, plural)); flag != "" && id != e.Key { // tools compare with what is translated
 		b.WriteString("#, " + flag + "\n")
 	}
 	quotePO(b, "msgctxt", e.Key)

@@ -91,7 +91,7 @@ const exported12 = `<?xml version="1.0" encoding="UTF-8"?>
         <target>{n, plural, one {# Ding} other {# Dinge}}</target>
       </trans-unit>
       <trans-unit id="link" xml:space="preserve">
-        <source>Hi <ph id="1">&lt;a href="{url}"&gt;</ph><ph id="2">{name}</ph><ph id="3">&lt;/a&gt;</ph> &amp; <ph id="4">{name}</ph>
+        <source>Hi <ph id="1">&lt;a href="{url}"&gt;</ph><ph id="2">{name}</ph><ph id="3">&lt;/a&gt;</ph> &amp; <ph id="2.2">{name}</ph>
 'x'</source>
       </trans-unit>
       <trans-unit id="quoted" xml:space="preserve">
