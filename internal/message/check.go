@@ -121,8 +121,12 @@ func (c *checker) classify(e *element, in place) bool {
 	if t&heading != 0 {
 		c.class |= HasHeading
 	}
-	if t&item != 0 && in.parent == "" {
+	switch {
+	case t&item == 0 || in.parent != "":
+	case e.tag == "li":
 		c.class |= HasItem
+	default:
+		c.class |= HasTerm
 	}
 	switch e.tag {
 	case "a":
