@@ -29,7 +29,7 @@ var labelTexts = contenttest.Texts{
 		"w.items": "<li>1</li><li>2</li>", "w.terms": "<dt>a</dt><dd>b</dd>", "w.arg": "Hi {name}",
 		"w.argrich": `<b title="{name}">{name}</b>`, "w.url": "/u?a=1&amp;b=2", "w.bad": "java\tscript:alert(1)",
 		"w.one": `A <a data-txt-name="one">O</a>`, "w.two": `<b data-txt-name="two">W</b> <i><a data-txt-name="one">O</a></i>`,
-		"w.nest": `<span data-txt-name="two">x <a data-txt-name="one">O</a></span>`, "v.plain": "V",
+		"w.nest": `<span data-txt-name="two">x <a data-txt-name="one">O</a></span>`, "w.void": `<input data-txt-name="box"> v`, "v.plain": "V",
 	},
 	"de": {"w.plain": "D", "w.inline": "d <i>y</i>", "w.arg": "Hallo {name}", "w.one": `<a data-txt-name="one">Deutsch</a>!`},
 	"ar": {"w.plain": "س", "w.inline": "<b>س</b>"},
@@ -374,7 +374,7 @@ func (p *labelPage) tag(name string, labels bool) {
 	p.number()
 	if labels && p.chance(45) {
 		if p.chance(65) {
-			key := p.one("w.plain", "w.inline", "w.inline", "w.nl", "w.link", "w.details", "w.block", "w.heading", "w.items", "w.terms", "w.arg", "w.argrich", "w.one", "w.two", "w.nest", "v.plain", "plain", "inline", "none.x")
+			key := p.one("w.plain", "w.inline", "w.inline", "w.nl", "w.link", "w.details", "w.block", "w.heading", "w.items", "w.terms", "w.arg", "w.argrich", "w.one", "w.two", "w.nest", "w.void", "v.plain", "plain", "inline", "none.x")
 			p.attr(p.prefix, p.one(key, key, key, " "+key+"\n"))
 		}
 		if p.chance(35) {
@@ -427,6 +427,10 @@ func (p *labelPage) child(depth int) {
 		name, tag = "two", p.one("b", "span")
 	}
 	tag = p.one(tag, tag, tag, tag, tag, "i")
+	void := p.chance(15)
+	if void {
+		name, tag = "box", p.one("input", "input", "img")
+	}
 	p.b.WriteString("<" + tag)
 	p.number()
 	if p.chance(30) {
@@ -443,6 +447,9 @@ func (p *labelPage) child(depth int) {
 		p.attr("onclick", `f("x")`)
 	}
 	p.b.WriteString(">")
+	if void {
+		return
+	}
 	p.text()
 	if depth > 0 && p.chance(20) {
 		p.child(depth - 1)
