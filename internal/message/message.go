@@ -22,7 +22,8 @@ const (
 	HasLink                          // an a, the page's own or the text's
 	HasInteractive                   // a with href, a, button or label of the page, details
 	HasHeading                       // h1 … h6
-	HasItem                          // li, dt or dd at the top level, outside a list of the text's own
+	HasItem                          // li at the top level, outside a list of the text's own
+	HasTerm                          // dt or dd there
 	HasNobr                          // nobr
 	HasSlot                          // a functional child (data-txt-name)
 	LeadingNewline                   // the first character is a newline, or an argument can make it one

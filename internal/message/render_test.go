@@ -195,6 +195,10 @@ func TestSlots(t *testing.T) {
 	got, err := text.AppendHTML(nil, args("x", "<"), page)
 	require.NoError(t, err)
 	require.Equal(t, `Read <A HREF="/t" data-txt-name=link>the <b>&lt;</b></a> or <x-y></x-y>`, string(got))
+	void := compile(t, `Yes <input data-txt-name="box"> or <IMG data-txt-name=c class=x /> {x}`, message.HTML, "en")
+	got, err = void.AppendHTML(nil, args("x", "<"), tags{"box": `<INPUT type=checkbox data-txt-name=box/>`, "c": `<img src="/c">`})
+	require.NoError(t, err)
+	require.Equal(t, `Yes <INPUT type=checkbox data-txt-name=box/> or <img src="/c"> &lt;`, string(got))
 	for _, tag := range []string{"<abbr>", "<b>", "a", "<a", "", "<a>x", "<a-b>"} {
 		page["link"] = tag
 		_, err := text.AppendHTML(nil, args("x", "<"), page)
