@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -135,6 +136,32 @@ func TestValues(t *testing.T) {
 		var e *message.ArgumentError
 		require.ErrorAs(t, err, &e, "%T", v)
 		require.Equal(t, "v", e.Name)
+	}
+}
+
+// Go integers take a way of their own; it ends where that of all numbers does.
+func TestCountsAreNumbers(t *testing.T) {
+	const src = "{n, plural, offset:1 =0 {none} =21 {all #} one {one #} few {few #} many {many #} other {other #}} " +
+		"{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}} {n, number} {n, number, percent} {n, number, integer}"
+	ints := []int64{0, 1, 2, 3, 4, 5, 11, 21, 22, 101, 1000, 123456789, -1, -5, 1<<53 - 1, 1 << 53, math.MaxInt64, math.MinInt64}
+	for _, locale := range []string{"en", "pl", "ar-EG", "de-CH", "xx"} {
+		text := compile(t, src, message.HTML, locale)
+		for _, i := range ints {
+			want, err := text.AppendHTML(nil, args("n", json.Number(strconv.FormatInt(i, 10))), nil)
+			require.NoError(t, err)
+			same := []any{i, int(i), &i}
+			if i == int64(int32(i)) {
+				same = append(same, int32(i))
+			}
+			if i >= 0 && i == int64(uint32(i)) {
+				same = append(same, uint32(i), uint64(i))
+			}
+			for _, v := range same {
+				got, err := text.AppendHTML(nil, args("n", v), nil)
+				require.NoError(t, err)
+				require.Equal(t, string(want), string(got), "%s %T %d", locale, v, i)
+			}
+		}
 	}
 }
 
