@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/teletextio/content/internal/proctest"
 )
 
 // origin is a web server that serves a folder. It can be stopped and started
@@ -23,10 +25,9 @@ type origin interface {
 // freeAddr returns an address of the loopback that nobody listens on.
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := proctest.FreeAddr()
 	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	return l.Addr().String()
+	return addr
 }
 
 // nginx is the real one, in the foreground, with all that it writes in a
@@ -96,7 +97,7 @@ func (n *nginx) start(t *testing.T) {
 			c.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 10*time.Millisecond, "nginx does not listen")
+	}, proctest.Timeout, 10*time.Millisecond, "nginx does not listen")
 }
 
 func (n *nginx) stop(t *testing.T) {
