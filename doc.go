@@ -51,10 +51,10 @@
 //	translate="no"                         no labels here: for what visitors have written
 //
 // A text is HTML by an allow-list, unless its type is text. In title, textarea,
-// option, in attributes and in strings of JSON-LD its text content is used; a text
-// with elements is refused there. Attributes that can be set are those that hold text for
-// people (alt, title, placeholder, aria-label, the content of a description
-// and the like), href of links and src of images.
+// option, in attributes and in strings of JSON-LD its text content is used; a
+// text with elements is refused there. Attributes that can be set are those
+// that hold text for people (alt, title, placeholder, aria-label, the content
+// of a description and the like), href of links and src of images.
 //
 // Where a text is taken from another locale than the one in force at that
 // place, lang and dir are set on the element.
@@ -148,10 +148,10 @@
 //
 // Options.Logger gets one line for the first of a row of failures, for each
 // refused text and for each missing one, and one when the origin answers
-// again. [Client.Status] shows the state, and [Client.StatusHandler] serves it to
-// programs and people. Do not make a
-// readiness probe depend on it: a page without published texts shows its own,
-// an instance out of service shows nothing.
+// again. [Client.Status] shows the state, and [Client.StatusHandler] serves it
+// to programs and people. Do not make a readiness probe depend on it: a page
+// without published texts shows its own, an instance out of service shows
+// nothing.
 //
 // When a label keeps its own text, PageOptions.Debug tells why in development,
 // in the header Content-Texts and as JSON with ?content-debug, and the command
