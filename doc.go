@@ -21,12 +21,25 @@
 // The reader gets finished HTML. What stands between the tags is the page's
 // own text: it is what is sent when there is no published one, whatever the
 // reason. [fetch.FS] in place of [fetch.HTTP] reads a folder, or files that
-// are embedded in the program. The command in cmd/content makes a publication
-// of a folder of YAML files: content init begins such a folder, content publish
-// TEXTS OUT publishes it. The README goes from there to a page in ten minutes;
-// examples/hello, examples/templates, examples/frameworks and
-// examples/observability in the repository are whole programs, and the examples
-// of this page are tested.
+// are embedded in the program.
+//
+// The README goes from nothing to a page in ten minutes; examples/hello,
+// examples/templates, examples/frameworks and examples/observability in the
+// repository are whole programs, and the examples of this page are tested.
+//
+// # Publishing
+//
+// The command in cmd/content makes a publication of a folder of texts, with one
+// YAML or JSON file for each group of texts and locale:
+//
+//	go install ./cmd/content                        in a checkout of the repository
+//	content init texts                              begins the folder
+//	echo 'title: Willkommen' > texts/home.de.yaml   the text home.title in German
+//	content publish texts public                    checks all texts and publishes them
+//	content serve public                            serves them as a CDN would
+//
+// The folder public is what a web server or a CDN serves to the client, and what
+// a program may embed. Publish again, and running programs follow.
 //
 // # Keys
 //
