@@ -182,7 +182,7 @@ func release(buf *[]byte) {
 
 // The reasons that an entry cannot be had.
 const (
-	reasonNone      = "nothing is loaded"
+	reasonNone      = "nothing is published, or nothing is loaded yet"
 	reasonAbsent    = "no such text"
 	reasonNotLoaded = "its bundle is not in memory"
 	reasonRefused   = "the text was refused"

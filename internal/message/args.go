@@ -61,11 +61,19 @@ func appendValue(dst []byte, v any, at spot) (_ []byte, ok bool) {
 	return appendValue(dst, v, at)
 }
 
-// appendFloat appends the shortest digits that name f, as JavaScript does:
-// without an exponent from 1e-6 up to 1e21.
+// appendFloat appends the shortest digits that name f, as ECMAScript does
+// (Number::toString): without an exponent from 1e-6 up to 1e21, and no sign
+// for negative zero.
 func appendFloat(dst []byte, f float64, bits int) []byte {
 	format := byte('f')
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+	switch abs := math.Abs(f); {
+	case abs == 0:
+		return append(dst, '0')
+	case math.IsInf(abs, 0) && f < 0:
+		return append(dst, "-Infinity"...)
+	case math.IsInf(abs, 0):
+		return append(dst, "Infinity"...)
+	case abs < 1e-6 || abs >= 1e21:
 		format = 'e'
 	}
 	dst = strconv.AppendFloat(dst, f, format, -1, bits)

@@ -271,3 +271,13 @@ func HideControls(s string) string { return hide.Replace(s) }
 
 // ShowControls undoes HideControls.
 func ShowControls(s string) string { return show.Replace(s) }
+
+// AllowedMarkup returns the elements, the attributes by element, those of all
+// elements under "", and the link types that a text may have, sorted.
+func AllowedMarkup() (elements []string, attrs map[string][]string, links []string) {
+	attrs = map[string][]string{"": slices.Sorted(maps.Keys(globalAttrs))}
+	for element, rules := range elementAttrs {
+		attrs[element] = slices.Sorted(maps.Keys(rules))
+	}
+	return slices.Sorted(maps.Keys(allowed)), attrs, slices.Sorted(maps.Keys(linkTypes))
+}

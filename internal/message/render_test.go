@@ -114,7 +114,7 @@ func TestValues(t *testing.T) {
 		{template.HTML("<b>"), "&lt;b&gt;"}, {template.URL("&"), "&amp;"}, {json.Number("1.50"), "1.50"}, {json.Number("<"), "&lt;"},
 		{1, "1"}, {int8(-1), "-1"}, {int16(1), "1"}, {int32(1), "1"}, {int64(math.MinInt64), "-9223372036854775808"}, {count(3), "3"},
 		{uint(1), "1"}, {uint8(1), "1"}, {uint16(1), "1"}, {uint32(1), "1"}, {uint64(math.MaxUint64), "18446744073709551615"},
-		{1.5, "1.5"}, {float32(0.1), "0.1"}, {1e20, "100000000000000000000"}, {1e21, "1e+21"}, {1e-6, "0.000001"}, {1.5e-7, "1.5e-7"}, {1e-10, "1e-10"}, {0.0, "0"},
+		{1.5, "1.5"}, {float32(0.1), "0.1"}, {1e20, "100000000000000000000"}, {1e21, "1e+21"}, {1e-6, "0.000001"}, {1.5e-7, "1.5e-7"}, {1e-10, "1e-10"}, {0.0, "0"}, {math.Copysign(0, -1), "0"}, {math.Inf(1), "Infinity"}, {math.Inf(-1), "-Infinity"}, {math.NaN(), "NaN"},
 		{math.NaN(), "NaN"}, {true, "true"}, {false, "false"},
 		{stringer{"<i>"}, "&lt;i&gt;"}, {&stringer{"x"}, "x"}, {errors.New("e&"), "e&amp;"}, {time.Second, "1s"}, {&n, "7"}, {&s, "p"},
 		{"a\r\nb\rc\x00\x1b\x7f\u0085\uFFFE\td", "a\nb\nc\td"}, {"\xff\xfe<", "\uFFFD\uFFFD&lt;"}, {"\u202e", "\u202e"},
