@@ -61,11 +61,7 @@ func (c *pageChecker) flags(f *flag.FlagSet) {
 	f.StringVar(&c.publication, "publication", "", "take the texts of the publication at `BASE`, a folder or a\nURL")
 	f.StringVar(&c.channel, "channel", texts.DefaultChannel, "of the publication, the channel `NAME`")
 	f.StringVar(&c.locale, "locale", "", "of the publication, the locale `TAG` (default: its default\nlocale)")
-	f.StringVar(&c.page.Prefix, "prefix", "", "label attributes begin with `NAME` (default: data-txt)")
-	f.Func("profile", "read labels as `TOOL` writes them: i18next", func(v string) error {
-		c.page.Profile = content.Profile(v)
-		return nil
-	})
+	pageFlags(f, &c.page)
 	f.BoolVar(&c.strict, "strict", false, "fail when there are warnings, too")
 	f.BoolVar(&c.json, "json", false, "answer in JSON")
 }

@@ -61,7 +61,11 @@ func project(t *testing.T) string {
 }
 
 func TestHelpTexts(t *testing.T) {
-	for _, name := range []string{"overview", "init", "publish", "diff", "status", "revisions", "rollback", "promote", "pull", "collect", "completion", "serve", "verify", "keygen", "version"} {
+	names := []string{"overview"}
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	for _, name := range names {
 		args := []string{"help", name}
 		if name == "overview" {
 			args = args[:1]

@@ -19,15 +19,16 @@ import (
 )
 
 // Check holds every text of a set against the rules that publishing enforces:
-// it is a well-formed message, it is not empty, its markup is allowed and is
-// what a browser would build of it, and it is no longer than its key's max.
+// it is a well-formed message, it is not empty, and it is no longer than its
+// key's max. Markup that is not allowed, or that is not what a browser would
+// build of it, is cleaned (see package clean), and is wrong when nothing is left.
 // wrong is everything that keeps the set from being published, odd what should
-// be looked at: a text whose arguments or functional children are others than
+// be looked at: a text that was cleaned, one whose arguments or functional children are others than
 // those of the default locale, one that no key reaches, settings of a key that
 // has no text. Both are in the order of files and lines.
 func Check(set *texts.Set) (wrong, odd texts.Problems) { return CheckWith(set, nil) }
 
-// CheckWith is [Check] with the Strict, Clean, Labels and Parallel of the
+// CheckWith is [Check] with the Strict, Labels and Parallel of the
 // options, which may be nil.
 func CheckWith(set *texts.Set, o *Options) (wrong, odd texts.Problems) {
 	if o == nil {
@@ -39,11 +40,11 @@ func CheckWith(set *texts.Set, o *Options) (wrong, odd texts.Problems) {
 
 // checker holds a set against the rules and keeps its texts in canonical form.
 type checker struct {
-	set   *texts.Set
-	route *bundle.Manifest                // resolves keys; not the manifest to be
-	keys  map[textID]bundle.KeyMeta       // of the texts that have any
-	texts map[texts.ID]map[string]checked // by bundle and locale, then by name
-	clean bool
+	set    *texts.Set
+	route  *bundle.Manifest                // resolves keys; not the manifest to be
+	keys   map[textID]bundle.KeyMeta       // of the texts that have any
+	texts  map[texts.ID]map[string]checked // by bundle and locale, then by name
+	strict bool
 
 	mu    sync.Mutex // guards wrong and odd while texts are checked
 	wrong texts.Problems
@@ -55,11 +56,11 @@ type textID struct{ bundle, name string }
 
 func check(set *texts.Set, o *Options) *checker {
 	c := &checker{
-		set:   set,
-		route: &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes},
-		keys:  map[textID]bundle.KeyMeta{},
-		texts: map[texts.ID]map[string]checked{},
-		clean: o.Clean,
+		set:    set,
+		route:  &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes},
+		keys:   map[textID]bundle.KeyMeta{},
+		texts:  map[texts.ID]map[string]checked{},
+		strict: o.Strict,
 	}
 	c.odd = slices.Clone(set.Warnings)
 	c.settings()
@@ -144,23 +145,30 @@ func (c *checker) text(id texts.ID, name string, t texts.Text) (done checked, ok
 		kind = message.Plain
 	}
 	parsed, err := message.Compile(t.Source, kind, id.Locale)
-	cleaned := ""
-	if c.clean && kind == message.HTML && errors.As(err, new(*message.RefusedError)) {
-		parsed, cleaned, err = cleanText(t, id.Locale, err)
-	}
+	tidy := (*message.Text)(nil) // the clean form of markup that is refused
 	if err != nil {
 		what, fix := explain(t.Source, err)
-		c.problem(id, name, t, what, fix)
-		return done, false
+		if kind == message.HTML && errors.As(err, new(*message.RefusedError)) {
+			tidy = cleanText(t.Source, id.Locale)
+		}
+		switch {
+		case tidy == nil:
+			c.problem(id, name, t, what, fix)
+			return done, false
+		case c.strict:
+			c.problem(id, name, t, what, fmt.Sprintf("%s; it can be published as %q", fix, tidy.Canonical()))
+			return done, false
+		}
+		parsed = tidy
+		done.remark(fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, tidy.Canonical()), "look whether that is meant")
 	}
+	odd := done.Odd
 	done = newChecked(parsed)
+	done.Odd = odd
 	if n := utf8.RuneCountInString(done.Canonical); meta.Max > 0 && n > meta.Max {
 		c.problem(id, name, t, fmt.Sprintf("the text has %d characters, and %d are allowed", n, meta.Max),
 			"shorten it, or raise max under keys")
 		return done, false
-	}
-	if cleaned != "" {
-		done.remark(cleaned, "look whether that is meant")
 	}
 	if r, ok := unpublished(t.Source); ok {
 		done.remark(fmt.Sprintf("the text has the character %U, which is left out", r), "remove it")
@@ -171,18 +179,18 @@ func (c *checker) text(id texts.ID, name string, t texts.Text) (done checked, ok
 	return done, true
 }
 
-// cleanText tries the clean form of a text that was refused, and says what has
-// become of it.
-func cleanText(t texts.Text, locale string, refused error) (parsed *message.Text, what string, err error) {
-	source, err := clean.Message(t.Source)
+// cleanText returns the clean form of a text whose markup is refused; nil when
+// there is none that can be published.
+func cleanText(source, locale string) *message.Text {
+	cleaned, err := clean.Message(source)
 	if err != nil {
-		return nil, "", refused
+		return nil
 	}
-	if parsed, err = message.Compile(source, message.HTML, locale); err != nil {
-		return nil, "", refused
+	parsed, err := message.Compile(cleaned, message.HTML, locale)
+	if err != nil {
+		return nil
 	}
-	what, _ = explain(t.Source, refused)
-	return parsed, fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, parsed.Canonical()), nil
+	return parsed
 }
 
 // unpublished finds a character that canonical texts do not have: controls but

@@ -26,7 +26,7 @@ var ErrUntrusted = errors.New("publish: the revision is not signed by one of the
 // the content that is published now, so that two rollbacks in a row go back
 // two steps.
 //
-// Of the options those of texts (Labels, Clean, Strict, AllowEmpty) do not
+// Of the options those of texts (Labels, Strict, AllowEmpty) do not
 // matter, and Channel names the channel (default "live"). The deletion guard
 // does not apply: what is meant is clear. The error is ErrNoRevision,
 // ErrUntrusted, ErrConflict when somebody else publishes at the same moment, or
