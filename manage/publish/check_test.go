@@ -87,7 +87,7 @@ func TestMaxCountsCharacters(t *testing.T) {
 
 func TestAllProblemsInOrder(t *testing.T) {
 	wrong, _ := publish.Check(folder(t,
-		"shop.de.yaml", "z: '{'\n", "home.en.yaml", "b: ''\na: '{'\n", "home.de.yaml", "a: <i>\n"))
+		"shop.de.yaml", "z: '{'\n", "home.en.yaml", "b: ''\na: '{'\n", "home.de.yaml", "a: <script></script>\n"))
 	require.Len(t, wrong, 4)
 	for i, prefix := range []string{"home.de.yaml:1:", "home.en.yaml:1:", "home.en.yaml:2:", "shop.de.yaml:1:"} {
 		require.True(t, strings.HasPrefix(wrong[i].String(), prefix), lines(wrong))
