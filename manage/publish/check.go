@@ -115,10 +115,10 @@ func (c *checker) settings() {
 	by := map[textID]string{}
 	for _, key := range slices.Sorted(maps.Keys(c.set.Keys)) {
 		name, text := c.route.Resolve(key)
-		id := textID{name, text}
+		id, at := textID{name, text}, c.set.KeysAt[key]
 		if other, dup := by[id]; dup && c.set.Keys[key] != c.set.Keys[other] {
 			c.wrong = append(c.wrong, texts.Problem{
-				Key: key, What: fmt.Sprintf("this is the same text as %s, which has other settings", other),
+				File: at.File, Line: at.Line, Key: key, What: fmt.Sprintf("this is the same text as %s, which has other settings", other),
 				Fix: "keep one of them under keys",
 			})
 			continue
@@ -130,7 +130,7 @@ func (c *checker) settings() {
 			return ok && id.Bundle == name
 		}) {
 			c.odd = append(c.odd, texts.Problem{
-				Key: key, What: "the key has settings, but no text in any locale",
+				File: at.File, Line: at.Line, Key: key, What: "the key has settings, but no text in any locale",
 				Fix: "look for a misspelling under keys",
 			})
 		}
@@ -257,13 +257,29 @@ func explain(source string, err error) (what, fix string) {
 	case errors.Is(err, message.ErrEmpty):
 		return "the text is empty", "write a text, or remove the key: then the fallback is shown"
 	case errors.As(err, &syntax):
-		return "the message is not well formed: " + syntax.Reason + near(source, syntax.Offset),
-			"mend it; a brace that is meant as a character stands in apostrophes: '{'"
+		return "the message is not well formed: " + syntax.Reason + near(source, syntax.Offset), remedy(syntax.Reason)
 	case errors.As(err, &refused):
 		return "the markup is refused: " + refused.Reason + near(source, refused.Offset),
 			"remove it, or write < as &lt; where a character is meant"
 	}
 	return err.Error(), ""
+}
+
+// remedy says how to mend a message that is not well formed.
+func remedy(reason string) string {
+	for _, r := range []struct{ part, fix string }{
+		{"reserved", "let the app pass the finished words, and name the argument alone: {date}"},
+		{"nested more", "divide the text"},
+		{"no branch for other", "add other {…}, which stands for all that has no branch"},
+		{"second branch", "remove one of them"},
+		{"plural category", "write one of these, or select instead of plural"},
+		{"unknown", "write {name}, {n, number}, {n, plural, …}, {n, selectordinal, …} or {x, select, …}"},
+	} {
+		if strings.Contains(reason, r.part) {
+			return r.fix
+		}
+	}
+	return "mend it; a brace that is meant as a character stands in apostrophes: '{'"
 }
 
 // near quotes what stands at the offset of a source.

@@ -11,7 +11,7 @@ import (
 // texts reads one file of texts into the set.
 func (r *reader) texts(file string) error {
 	id, ok := r.fileID(file)
-	root, err := r.document(file)
+	root, err := r.document(file, id)
 	if err != nil || !ok {
 		return err
 	}

@@ -103,11 +103,16 @@ func (r *reader) problem(file string, line int, what, fix string) {
 	r.problems = append(r.problems, Problem{File: r.name(file), Line: line, What: what, Fix: fix})
 }
 
-// document reads and parses one file. It returns nil for an empty one and for
-// one that cannot be used; the problems say why.
-func (r *reader) document(file string) (*node, error) {
-	info, err := fs.Stat(r.fsys, file)
-	if err == nil && info.Size() > maxFile {
+// document reads and parses one file, the texts of id or the configuration. It
+// returns nil for an empty one and for one that cannot be used; the problems say
+// why.
+func (r *reader) document(file string, id ID) (*node, error) {
+	switch info, err := fs.Stat(r.fsys, file); {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		r.problem(file, 0, "this is no file that can be read", "remove it, or name it otherwise")
+		return nil, nil
+	case info.Size() > maxFile:
 		r.problem(file, 0, fmt.Sprintf("the file is larger than %d bytes", maxFile), "divide the bundle")
 		return nil, nil
 	}
@@ -126,7 +131,11 @@ func (r *reader) document(file string) (*node, error) {
 	}
 	root, faults := parse(data)
 	for _, f := range faults {
-		r.problem(file, f.line, f.what, f.fix)
+		p := Problem{File: r.name(file), Line: f.line, Locale: id.Locale, What: f.what, Fix: f.fix}
+		if id.Bundle != "" && f.key != "" {
+			p.Key = id.Bundle + "." + f.key
+		}
+		r.problems = append(r.problems, p)
 	}
 	return root, nil
 }
