@@ -88,16 +88,20 @@ func check(set *texts.Set, o *Options) *checker {
 
 // each checks the texts, a bundle at a time on each processor.
 func (c *checker) each(o *Options) {
-	atOnce := runtime.GOMAXPROCS(0)
-	if o.Parallel < 0 {
-		atOnce = 1
-	}
 	ids := slices.Collect(maps.Keys(c.set.Texts))
 	// Nothing that is called fails, and nothing cancels it.
-	_ = each(context.Background(), atOnce, ids, func(_ context.Context, id texts.ID) error {
+	_ = each(context.Background(), processors(o), ids, func(_ context.Context, id texts.ID) error {
 		c.bundle(id, o.Cache)
 		return nil
 	})
+}
+
+// processors is how many bundles are worked at once.
+func processors(o *Options) int {
+	if o.Parallel < 0 {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 func inOrder(names map[textID]texts.Pos) []textID {

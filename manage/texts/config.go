@@ -16,9 +16,11 @@ func (r *reader) config(file string) error {
 		return nil
 	}
 	r.configFile = file
-	root, err := r.document(file, ID{})
-	if err != nil || root == nil {
-		return err
+	doc := r.document(file)
+	r.faults(file, ID{}, doc.faults)
+	root := doc.root
+	if root == nil {
+		return doc.err
 	}
 	c := configReader{r, file}
 	set := r.set
