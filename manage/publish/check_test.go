@@ -112,7 +112,7 @@ func TestSettingsOfKeys(t *testing.T) {
 		"home.en.yaml", "a: x\n", "shop.en.yaml", "cart.total: x\ntitle: y\n", "cart.en.yaml", "total: z\n"))
 	require.Equal(t, []string{"content.yaml:3: home.a: this is the same text as a, which has other settings; keep one of them under keys"}, lines(wrong))
 	require.Equal(t, []string{
-		"home.tpyo: the key has settings, but no text in any locale; look for a misspelling under keys",
+		"content.yaml:5: home.tpyo: the key has settings, but no text in any locale; look for a misspelling under keys",
 		"shop.en.yaml:1: shop.cart.total: no key reaches this text, because a route leads its key elsewhere; mend routes, or remove the text",
 	}, lines(odd))
 }
