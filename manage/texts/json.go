@@ -18,12 +18,12 @@ func parseJSON(data []byte) (*node, []fault) {
 		if errors.As(err, &syntax) {
 			line = lineAt(data, min(int(syntax.Offset), len(data)))
 		}
-		return nil, []fault{{line, "invalid JSON: " + err.Error(), "mend the JSON"}}
+		return nil, []fault{{line, "", "invalid JSON: " + err.Error(), "mend the JSON"}}
 	}
 	p := jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	p.dec.UseNumber()
 	p.surrogates()
-	return p.read(), p.faults
+	return p.read(""), p.faults
 }
 
 // jsonReader turns the tokens of a document that is known to be valid into
@@ -36,8 +36,8 @@ type jsonReader struct {
 	faults []fault
 }
 
-func (p *jsonReader) fault(line int, what, fix string) {
-	p.faults = append(p.faults, fault{line, what, fix})
+func (p *jsonReader) fault(line int, key, what, fix string) {
+	p.faults = append(p.faults, fault{line, key, what, fix})
 }
 
 func (p *jsonReader) token() json.Token {
@@ -51,7 +51,7 @@ func (p *jsonReader) token() json.Token {
 	return t
 }
 
-func (p *jsonReader) read() *node {
+func (p *jsonReader) read(key string) *node {
 	t := p.token()
 	n := &node{line: p.line}
 	switch v := t.(type) {
@@ -65,22 +65,22 @@ func (p *jsonReader) read() *node {
 		n.kind, n.value = kindOther, strconv.FormatBool(v)
 	case json.Delim:
 		if v == '{' {
-			n.kind, n.pairs = kindMap, p.pairs()
+			n.kind, n.pairs = kindMap, p.pairs(key)
 		} else {
-			n.kind, n.items = kindList, p.items()
+			n.kind, n.items = kindList, p.items(key)
 		}
 	}
 	return n
 }
 
-func (p *jsonReader) pairs() (pairs []pair) {
+func (p *jsonReader) pairs(outer string) (pairs []pair) {
 	seen := map[string]int{}
 	for p.dec.More() {
 		key, _ := p.token().(string) // nothing else can be here
 		line := p.line
-		value := p.read()
+		value := p.read(under(outer, key))
 		if first, dup := seen[key]; dup {
-			p.fault(line, duplicate(key, first), "keep one of them")
+			p.fault(line, under(outer, key), duplicate(key, first), "keep one of them")
 			continue
 		}
 		seen[key] = line
@@ -90,9 +90,9 @@ func (p *jsonReader) pairs() (pairs []pair) {
 	return pairs
 }
 
-func (p *jsonReader) items() (items []*node) {
+func (p *jsonReader) items(key string) (items []*node) {
 	for p.dec.More() {
-		items = append(items, p.read())
+		items = append(items, p.read(key))
 	}
 	p.token()
 	return items
@@ -111,7 +111,7 @@ func (p *jsonReader) surrogates() {
 			continue
 		}
 		if utf16.DecodeRune(high, escaped(p.data[i+6:])) == '\uFFFD' {
-			p.fault(lineAt(p.data, i), "half of a character: "+string(p.data[i:i+6]),
+			p.fault(lineAt(p.data, i), "", "half of a character: "+string(p.data[i:i+6]),
 				"write the character itself, or both halves")
 			i += 5
 			continue
