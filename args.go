@@ -45,6 +45,7 @@ type requestState struct {
 	address address // of the page; zero: none
 
 	mu        sync.Mutex
+	writer    *responseWriter // of the page; nil: none
 	page      *message.Args   // newest first; nil: none
 	refs      []*message.Args // of Attr; their Next may be an older page
 	skipped   bool
@@ -88,9 +89,23 @@ func (r *requestState) setArgs(pairs []any) {
 	}
 	kept := make([]any, len(pairs)) // the caller may go on using its slice
 	copy(kept, pairs)
+	r.pageWriter().readNow()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.page = &message.Args{Pairs: kept, Next: r.page}
+}
+
+func (r *requestState) setWriter(w *responseWriter) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.writer = w
+}
+
+// pageWriter returns what the page is written to, or nil.
+func (r *requestState) pageWriter() *responseWriter {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.writer
 }
 
 // pageArgs returns the page-wide arguments of the moment; nil for none.

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// condition is what became of the conditions of a request.
+// condition is what became of the conditions of a request; nil: it has none.
 type condition struct {
-	header  http.Header // for the app; nil: the request's own
+	sent    http.Header // by the client
+	header  http.Header // for the app; nil: the client's
 	turned  []clientTag // elements turned back into the app's own condition
 	exact   []clientTag // of another revision, to be compared when the page is done
 	foreign bool        // the app was left an entity tag that is not ours
@@ -40,8 +41,8 @@ func hasConditions(h http.Header) bool {
 // If-None-Match (RFC 9110 section 13.1.3). Conditions that are not ours are
 // removed from navigations only: they come from before the middleware, and a
 // page must not be confirmed by them, while an asset must.
-func newCondition(r *http.Request, now pageNow) condition {
-	var c condition
+func newCondition(r *http.Request, now pageNow) *condition {
+	c := &condition{sent: r.Header}
 	c.ifRange(r)
 	lines := r.Header["If-None-Match"]
 	since := r.Header["If-Modified-Since"]
@@ -140,6 +141,9 @@ func (c *condition) own(r *http.Request) http.Header {
 // the 304 came with. ok is false when the 304 answers a condition of the
 // client's that was not ours, or none.
 func (c *condition) answer(app string) (raw string, ok bool) {
+	if c == nil {
+		return "", false
+	}
 	for _, t := range c.turned {
 		if sameApp(t.app, app) {
 			return t.raw, true
@@ -163,6 +167,9 @@ func sameApp(a, b string) bool {
 // confirms returns the client's tag when the client has the very page that tag
 // names, made from another revision.
 func (c *condition) confirms(tag pageTag) (raw string, ok bool) {
+	if c == nil {
+		return "", false
+	}
 	for _, t := range c.exact {
 		if tag.used != "" && t.app == tag.app && t.used == tag.used {
 			return t.raw, true

@@ -23,12 +23,12 @@ type localeMatcher interface {
 
 // localeChoice is what the sources of a request came to.
 type localeChoice struct {
-	tag       string   // a published tag; "": the default locale
-	prefix    int      // bytes of the path that are the locale's segment
-	rawPrefix int      // the same of the escaped path, 0 when it has none
-	language  bool     // Accept-Language was consulted
-	cookie    bool     // Cookie was consulted
-	vary      []string // further headers that were consulted
+	tag       string // a published tag; "": the default locale
+	prefix    uint8  // bytes of the path that are the locale's segment
+	rawPrefix uint8  // the same of the escaped path, 0 when it has none
+	language  bool   // Accept-Language was consulted
+	cookie    bool   // Cookie was consulted
+	function  bool   // LocaleOptions.Func was
 }
 
 // choose asks the sources in their order. It does not allocate unless the
@@ -56,7 +56,7 @@ func (lc *localeConfig) ask(s LocaleSource, r *http.Request, m localeMatcher, ch
 		ch.cookie = true
 		return ch.take(m, cookieValue(r.Header["Cookie"], lc.cookie))
 	case LocaleFromFunc:
-		ch.vary = lc.funcVary
+		ch.function = true
 		return ch.take(m, lc.fn(r))
 	case LocaleFromAcceptLanguage:
 		ch.language = true
@@ -99,7 +99,7 @@ func (lc *localeConfig) fromPath(u *url.URL, m localeMatcher, ch *localeChoice) 
 		}
 		raw = 1 + len(segment)
 	}
-	ch.tag, ch.prefix, ch.rawPrefix = tag, 1+len(segment), raw
+	ch.tag, ch.prefix, ch.rawPrefix = tag, uint8(1+len(segment)), uint8(raw)
 	return true
 }
 

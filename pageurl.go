@@ -21,7 +21,7 @@ type address struct {
 // segment in the escaped path.
 func takeAddress(r *http.Request, cfg *localeConfig, ch *localeChoice) address {
 	a := address{uri: r.RequestURI, path: r.URL.Path, rawPath: r.URL.RawPath, rawQuery: r.URL.RawQuery, cfg: cfg}
-	a.prefix = ch.prefix // a tag has nothing to escape
+	a.prefix = int(ch.prefix) // a tag has nothing to escape
 	return a
 }
 

@@ -17,12 +17,12 @@ func (w *responseWriter) commit() {
 	app := takeValidators(h)
 	w.setVary(h)
 	w.setLanguage(h)
-	if w.typ != "" {
-		h["Content-Type"] = []string{w.typ}
+	if w.sniffed {
+		h["Content-Type"] = []string{sniffedType}
 	}
 	tag, tagged := w.tag(app)
 	if tagged = tagged && !w.cfg.debug; tagged {
-		h["Etag"] = []string{tag.String()}
+		h["Etag"] = w.value(tagValue, tag.String())
 	}
 	if !w.streamed && tagged && w.status == http.StatusOK {
 		if raw, ok := w.cond.confirms(tag); ok {
@@ -34,10 +34,23 @@ func (w *responseWriter) commit() {
 		w.setDebug(h)
 	}
 	if !w.streamed && w.lengthAllowed(h) {
-		w.length[0] = strconv.Itoa(w.held)
-		h["Content-Length"] = w.length[:]
+		h["Content-Length"] = w.value(lengthValue, strconv.Itoa(int(w.held)))
 	}
-	w.inner.WriteHeader(w.status)
+	w.inner.WriteHeader(int(w.status))
+}
+
+// The header values that every page has, and where their memory is.
+const (
+	lengthValue = iota
+	varyValue
+	localeValue
+	tagValue
+)
+
+// value returns a header value of one line without allocating.
+func (w *responseWriter) value(i int, s string) []string {
+	w.values[i] = s
+	return w.values[i : i+1 : i+1]
 }
 
 // takeValidators removes what no longer holds for a rewritten page and returns
@@ -70,8 +83,7 @@ func takeValidators(h http.Header) (app string) {
 func (w *responseWriter) setVary(h http.Header) {
 	cookie, language := w.choice.cookie, w.choice.language
 	if h["Vary"] == nil && cookie && language {
-		w.vary[0] = "Cookie, Accept-Language"
-		h["Vary"] = w.vary[:]
+		h["Vary"] = w.value(varyValue, "Cookie, Accept-Language")
 	} else {
 		if cookie {
 			addVary(h, "Cookie")
@@ -80,8 +92,10 @@ func (w *responseWriter) setVary(h http.Header) {
 			addVary(h, "Accept-Language")
 		}
 	}
-	for _, name := range w.choice.vary {
-		addVary(h, name)
+	if w.choice.function {
+		for _, name := range w.req.address.cfg.funcVary {
+			addVary(h, name)
+		}
 	}
 }
 
@@ -94,8 +108,7 @@ func (w *responseWriter) setLanguage(h http.Header) {
 	if home == nil || h["Content-Language"] != nil || !w.asked.Load() && w.inj.counted == 0 {
 		return
 	}
-	w.locale[0] = home.tag
-	h["Content-Language"] = w.locale[:]
+	h["Content-Language"] = w.value(localeValue, home.tag)
 }
 
 // seoHead returns what is to be done in the head of the page. Links are for
