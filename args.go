@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"sync"
+	"sync/atomic"
 
 	"github.com/teletextio/content/internal/message"
 )
@@ -42,7 +43,8 @@ type requestState struct {
 	prefix string // of label attributes, for View.Attr; "data-txt" by default
 	track  bool   // keep used
 
-	address address // of the page; zero: none
+	address address     // of the page; zero: none
+	asked   atomic.Bool // handlers have asked for its texts
 
 	mu        sync.Mutex
 	writer    *responseWriter // of the page; nil: none

@@ -111,9 +111,9 @@ func (c *condition) pass(r *http.Request, kept []string) {
 	var latest time.Time
 	var tags []string
 	for _, t := range c.turned {
-		if etag := appETag(t.app); etag != "" {
+		if etag := t.app.etag(); etag != "" {
 			tags = append(tags, etag)
-		} else if at, ok := appModified(t.app); ok && at.After(latest) {
+		} else if at := t.app.modified(); at.After(latest) {
 			latest = at
 		}
 	}
@@ -140,12 +140,12 @@ func (c *condition) own(r *http.Request) http.Header {
 // answer returns the client's tag for the app's 304, by the validators that
 // the 304 came with. ok is false when the 304 answers a condition of the
 // client's that was not ours, or none.
-func (c *condition) answer(app string) (raw string, ok bool) {
+func (c *condition) answer(app appTag) (raw string, ok bool) {
 	if c == nil {
 		return "", false
 	}
 	for _, t := range c.turned {
-		if sameApp(t.app, app) {
+		if t.app.same(app) {
 			return t.raw, true
 		}
 	}
@@ -153,15 +153,6 @@ func (c *condition) answer(app string) (raw string, ok bool) {
 		return "", false
 	}
 	return c.turned[0].raw, true
-}
-
-// sameApp reports whether two validators are equal by the weak comparison of
-// RFC 9110 section 8.8.3.2: the one that If-None-Match asks for.
-func sameApp(a, b string) bool {
-	if a == "" || b == "" || (a[0] == appTime) != (b[0] == appTime) {
-		return false
-	}
-	return a[1:] == b[1:]
 }
 
 // confirms returns the client's tag when the client has the very page that tag

@@ -21,7 +21,7 @@ import (
 var twinEdits = []struct{ file, old, new string }{
 	// Content-Length, Accept-Ranges and digests of other bytes are kept.
 	{"response_commit.go", "		delete(h, key)\n	}\n	if etag ==", `		switch name := http.CanonicalHeaderKey(key); {
-		case twin("M1") && name == "Content-Length", twin("M16") && name == "Accept-Ranges", twin("M20") && strings.HasSuffix(name, "Digest"):
+		case twin("M1") && name == "Content-Length", twin("M16") && name == "Accept-Ranges", twin("M20") && isDigest(name):
 		default:
 			delete(h, key)
 		}
@@ -100,11 +100,10 @@ var twinEdits = []struct{ file, old, new string }{
 	{"response_optional.go", "dst.(io.ReaderFrom); ok {", `dst.(io.ReaderFrom); ok && !twin("M15") {`},
 	// The tag is strong; it is current whatever the revision; conditions of
 	// before are left alone.
-	{"response_commit.go", "h[\"Etag\"] = w.value(tagValue, tag.String())\n	}", `h["Etag"] = []string{tag.String()}
+	{"response_commit.go", "h[\"Etag\"] = w.value(tagValue, values[:n])", `h["Etag"] = []string{values[:n]}
 		if twin("M17") {
-			h["Etag"][0] = strings.TrimPrefix(h["Etag"][0], "W/")
-		}
-	}`},
+			h["Etag"][0] = strings.TrimPrefix(values[:n], "W/")
+		}`},
 	{"conditional.go", "		case tag.rev == now.rev &&", `		case (tag.rev == now.rev || twin("M18")) &&`},
 	{"conditional.go", "	navigation := isNavigation(r)", `	navigation := isNavigation(r) && !twin("M19")`},
 	// Encoded bodies, no-transform, signatures and Skip are overlooked.

@@ -3,6 +3,7 @@ package content
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -35,12 +36,24 @@ type localeChoice struct {
 // query has an escaped locale.
 func (lc *localeConfig) choose(r *http.Request, m localeMatcher) localeChoice {
 	var ch localeChoice
-	for _, source := range lc.order {
+	for i, source := range lc.order {
 		if lc.ask(source, r, m, &ch) {
+			if slices.Contains(lc.order[i+1:], LocaleFromPath) {
+				lc.takePrefix(r.URL, m, &ch)
+			}
 			break
 		}
 	}
 	return ch
+}
+
+// takePrefix notes the locale's segment of a path that did not decide: the
+// handler sees its path without it in any case.
+func (lc *localeConfig) takePrefix(u *url.URL, m localeMatcher, ch *localeChoice) {
+	var path localeChoice
+	if lc.fromPath(u, m, &path) {
+		ch.prefix, ch.rawPrefix = path.prefix, path.rawPrefix
+	}
 }
 
 // ask reports whether the source decided.

@@ -97,13 +97,12 @@ type exchange struct {
 type exchangeKey struct{}
 
 // Value returns the exchange and the state of the request beside the values of
-// the outer context. Whoever asks for the state is about to use its texts.
+// the outer context.
 func (x *exchange) Value(key any) any {
 	switch key.(type) {
 	case exchangeKey:
 		return x
 	case requestKey:
-		x.w.asked.Store(true)
 		return x.w.req
 	}
 	return x.Context.Value(key)

@@ -267,3 +267,18 @@ func TestClientThatLeavesStopsTheHandler(t *testing.T) {
 		}
 	})
 }
+
+func TestDigestsInTrailersOfAChangedPageAreDropped(t *testing.T) {
+	s := newSite(t, nil)
+	overBoth(t, s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page(ownPage, "Trailer", "Content-Digest, X-Sum")(w, r)
+		w.Header().Set("Content-Digest", "x")
+		w.Header().Set("X-Sum", "1")
+		w.Header().Set(http.TrailerPrefix+"Repr-Digest", "x")
+		w.Header().Set(http.TrailerPrefix+"X-More", "2")
+	})), func(t *testing.T, srv *server) {
+		got := srv.get(t, "/")
+		require.Equal(t, rewritten(ownPage), got.body)
+		require.Equal(t, http.Header{"X-Sum": {"1"}, "X-More": {"2"}}, got.Trailer)
+	})
+}

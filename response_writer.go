@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -42,8 +41,6 @@ type responseWriter struct {
 	noTransform bool    // the request forbids rewriting
 	report      *Report // of PageOptions.Debug; nil: none
 	inspect     bool    // the report is sent in the place of the page
-
-	asked atomic.Bool // the handler asked for the texts of its request
 
 	mu       sync.Mutex
 	phase    phase
@@ -138,6 +135,9 @@ func (w *responseWriter) skip(h http.Header, cause skipCause) {
 	w.phase = passing
 	w.req.view.c.skips.add(cause)
 	w.setDebugSkipped(h, cause)
+	if w.req.asked.Load() { // the handler has put texts into it
+		w.setVary(h)
+	}
 }
 
 // look gathers the first bytes until they can decide.
@@ -184,6 +184,7 @@ func (w *responseWriter) endLook() error {
 // have no Content-Length, and its header has to leave before they are set.
 func (w *responseWriter) start() {
 	h := w.inner.Header()
+	dropDigestTrailers(h)
 	w.phase = rewriting
 	w.declared = declaredLength(h)
 	w.out = takeBuffer()
@@ -200,7 +201,11 @@ func (w *responseWriter) start() {
 }
 
 func declaredLength(h http.Header) int64 {
-	n, err := strconv.ParseInt(first(h["Content-Length"]), 10, 64)
+	text := first(h["Content-Length"])
+	if text == "" {
+		return -1 // an error of ParseInt is an allocation
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
 		return -1
 	}
@@ -253,6 +258,7 @@ func (w *responseWriter) end() bool {
 		w.inj = nil
 		return true
 	}
+	dropDigestTrailers(w.inner.Header())
 	short := w.declared > w.took && !w.head
 	if short {
 		w.streamed = true
