@@ -111,6 +111,7 @@ func (w *Writer) begin(ctx context.Context, dst io.Writer, p *Page, patient bool
 	}
 	switch {
 	case req != nil:
+		req.asked.Store(true)
 		w.view = *req.view
 		if p.Locale != "" && w.view.rev != nil {
 			w.view.l = w.view.rev.match(p.Locale)

@@ -203,6 +203,7 @@ func (cfg *pageConfig) optionsTag(rules []Rule) string {
 	}
 	if cfg.seo != nil {
 		fmt.Fprintf(h, "%+v", cfg.seo.SEO)
+		fmt.Fprint(h, cfg.locale.order, cfg.locale.query, cfg.locale.host) // where the links put the locale
 	}
 	if cfg.debug {
 		fmt.Fprint(h, "debug")

@@ -34,6 +34,7 @@ type View struct {
 // is never nil.
 func From(ctx context.Context) *View {
 	if r := requestFrom(ctx); r != nil {
+		r.asked.Store(true)
 		return r.view
 	}
 	if c := defaultClient.Load(); c != nil {
@@ -135,6 +136,7 @@ func (v *View) Dir() string {
 	if v.l == nil {
 		return ""
 	}
+	v.req.noteUsed("dir", v.l.dir)
 	return v.l.dir
 }
 
