@@ -232,9 +232,10 @@ func (p *pick) index() {
 		}
 	}
 	for i := range p.cases {
-		if c := &p.cases[i]; c.exact {
+		switch c := &p.cases[i]; {
+		case c.exact:
 			p.exact = true
-		} else {
+		case p.form != selectForm:
 			p.begin[c.category] = c.pc
 		}
 	}

@@ -60,6 +60,8 @@ func TestRender(t *testing.T) {
 		{"{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}", "en", args("n", 13), "13th"},
 		{"{g, select, f {she} other {they}}", "en", args("g", "f"), "she"},
 		{"{g, select, f {she} other {they}}", "en", args("g", "x"), "they"},
+		{"{g, select, other {they} f {she}}", "en", args("g", "x"), "they"},
+		{"{n, plural, other {# x} one {# y}}", "en", args("n", 5), "5 x"},
 		{"{g, select, true {yes} other {no}}", "en", args("g", true), "yes"},
 		{"{g, select, 1 {one} other {no}}", "en", args("g", 1), "one"},
 		{"{g, select, f {#{n, plural, one {# x} other {{g}#}}} other {}}", "en", args("g", "f", "n", 4), "#f4"},
