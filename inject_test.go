@@ -127,6 +127,7 @@ var injectCases = []injectCase{
 		want: `<div data-txt-locale=de data-txt-bundle=home><p data-txt=plain lang="de" dir="ltr">Schlicht</p><div data-txt-locale=ar data-txt-bundle=nope><p data-txt=plain>x</p><p data-txt=home.title lang="ar" dir="rtl">مرحبا</p></div><p data-txt=plain lang="de" dir="ltr">Schlicht</p></div><p data-txt=plain>Plain &amp; simple</p>`,
 		rest: []content.Reason{content.ReasonNoText, "", "", ""}},
 	{name: "scope on the label itself", in: `<p data-txt-locale=de data-txt-bundle=home data-txt=plain lang=de>x</p>`, want: `<p data-txt-locale=de data-txt-bundle=home data-txt=plain lang=de>Schlicht</p>`},
+	{name: "scope of a locale that another one serves", in: `<p data-txt-locale=de_at data-txt=home.plain>x</p>`, want: `<p data-txt-locale=de_at data-txt=home.plain lang="de" dir="ltr">Schlicht</p>`},
 	{name: "scope of an unknown locale", in: `<p data-txt-locale=xx data-txt=home.plain>x</p>`, reason: content.ReasonUnknownLocale},
 	{name: "scope of an element that closes by itself", in: `<ul><li data-txt-locale=de><p data-txt=home.plain>x</p><li><p data-txt=home.plain>x</p></ul>`,
 		want: `<ul><li data-txt-locale=de><p data-txt=home.plain lang="de" dir="ltr">Schlicht</p><li><p data-txt=home.plain>Plain &amp; simple</p></ul>`},
