@@ -145,6 +145,9 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	if why == ReasonNone {
 		form, why = j.place(e)
 	}
+	if why == ReasonNone && (j.cfg.strip || e.locale != s.lang) && j.crowded() {
+		why = ReasonFormatting
+	}
 	if why != ReasonNone {
 		t.left = true
 		j.leave(b, key, "", why, detail)

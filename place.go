@@ -83,6 +83,22 @@ func (j *injector) isOpen(id htmlscan.ID) bool {
 	return false
 }
 
+// crowded reports whether the last start tag's element is a formatting element
+// in three of the same name. Of four with equal attributes browsers forget the
+// first, so an attribute more or less could change what they open again.
+func (j *injector) crowded() bool {
+	id, n := j.scan.Element(), 0
+	if !id.IsFormatting() {
+		return false
+	}
+	for i := range j.scan.Depth() {
+		if j.scan.IDAt(i) == id {
+			n++
+		}
+	}
+	return n > 3
+}
+
 func isList(id htmlscan.ID) bool {
 	switch id {
 	case htmlscan.Ul, htmlscan.Ol, htmlscan.Menu, htmlscan.Dir:

@@ -74,7 +74,7 @@ func (j *injector) ownScope(b []byte, t *labelTag, outer *scope) (s scope, chang
 		s.keptOut, changed = true, true // for good: what is inside may be a visitor's
 	}
 	if t.has(t.locale) {
-		s.table, changed = j.view.table(trim(t.locale.DecodedValue(b))), true
+		s.table, changed = j.served(trim(t.locale.DecodedValue(b))), true
 	}
 	if t.has(t.bundle) {
 		name := trim(t.bundle.DecodedValue(b))
@@ -84,6 +84,15 @@ func (j *injector) ownScope(b []byte, t *labelTag, outer *scope) (s scope, chang
 		}
 	}
 	return s, changed
+}
+
+// served returns the published locale that serves a tag, de for de-AT; nil when
+// none does.
+func (j *injector) served(tag []byte) *localeTable {
+	if l := j.view.table(tag); l != nil || j.view.rev == nil || len(tag) > bundle.MaxLocaleLen {
+		return l
+	}
+	return j.view.rev.find(string(tag))
 }
 
 // keptOut reports whether the tag keeps labels out of its element.
