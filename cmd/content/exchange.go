@@ -96,16 +96,6 @@ func bundleName(v string) (string, error) {
 	return v, nil
 }
 
-// plainKey returns a function that tells which keys hold plain text.
-func plainKey(set *texts.Set) func(bundleName, key string) bool {
-	route := &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes}
-	return func(bundleName, key string) bool {
-		return slices.ContainsFunc(route.FullKeys(bundleName, key), func(key string) bool {
-			return set.Keys[key].Type == bundle.TypeText
-		})
-	}
-}
-
 // tell writes what is lost, and what is carried over in another form.
 func (x *exchanger) tell(io *streams, report *exchange.Report) {
 	for _, p := range report.Losses {

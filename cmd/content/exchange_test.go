@@ -42,7 +42,7 @@ func TestImport(t *testing.T) {
 	require.Equal(t, exitPart, got.code)
 	require.Equal(t, "~ home.de.yaml\nto write: 1 text new, 0 changed, 1 unchanged; 2 lost, 1 without a text\n", got.out)
 	require.Equal(t, "lost: locales/de/home.json:5: home.when (de): the format of \"{{d, datetime}}\" has no counterpart; pass a formatted string\n"+
-		"lost: locales/de/home.json:6: home.bad (de): the markup is refused: the element script, at \"<script>x</script>\"; remove it, or write < as &lt; where a character is meant; or import with --plain, if < and & are characters in the file\n", got.errout)
+		"lost: locales/de/home.json:6: home.bad (de): the markup is refused: the element script, at \"<script>x</script>\"; mend it in the file; or import with --plain, if < and & are characters there\n", got.errout)
 	require.NotContains(t, tree(t, dir)["texts/home.de.yaml"], "items")
 
 	got = call(t, dir, "import", "texts", "locales/de/home.json", "--format", "i18next", "--strict")

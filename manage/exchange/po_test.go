@@ -140,7 +140,6 @@ msgstr[1] ""
 msgstr[2] ""
 msgstr[3] ""
 
-#, python-brace-format
 msgctxt "own"
 msgid "own"
 msgstr ""

@@ -29,11 +29,11 @@ func TestTextsAreThoseOfAPublish(t *testing.T) {
 	for _, l := range losses {
 		lost = append(lost, l.String())
 	}
-	const plain = "; remove it, or write < as &lt; where a character is meant; or import with --plain, if < and & are characters in the file"
+	const plain = "; mend it in the file; or import with --plain, if < and & are characters there"
 	require.Equal(t, []string{
 		"home.csv:3: home.script (en): the markup is refused: the element script, at \"<script>x</script>\"" + plain,
 		"home.csv:4: home.handler (en): the markup is refused: the attribute onclick on a, at \"onclick=\\\"x()\\\">x</a>\"" + plain,
-		"home.csv:5: home.url (en): the markup is refused: the URL in href on a has a scheme other than http, https, mailto and tel, at \"href=\\\"javascript:x()\\\">x<\"…" + plain,
+		"home.csv:5: home.url (en): the markup is refused: the URL in href on a has a scheme other than http, https, mailto and tel, at \"href=\\\"javascript:x()\\\">x</a>\"" + plain,
 		"home.csv:6: home.open (en): the markup is refused: the element b has no end tag in its text or branch, at \"<b>x\"" + plain,
 		"home.csv:8: home.long (en): the text has 5 characters, and 3 are allowed; shorten it, or raise max under keys",
 	}, lost)

@@ -8,7 +8,11 @@ func parseJSON(data []byte) (*node, []fault) {
 	root, found := jsondoc.Parse(data)
 	var faults []fault
 	for _, f := range found {
-		faults = append(faults, fault{f.Line, f.What, f.Fix})
+		key := ""
+		for _, name := range f.Path {
+			key = under(key, name)
+		}
+		faults = append(faults, fault{f.Line, key, f.What, f.Fix})
 	}
 	if root == nil {
 		return nil, faults

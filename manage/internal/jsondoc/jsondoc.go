@@ -44,6 +44,7 @@ type Member struct {
 // Fault is one thing that is wrong with a document, and how to mend it.
 type Fault struct {
 	Line int
+	Path []string // the members that lead to it; empty where that is not known
 	What string
 	Fix  string
 }
@@ -59,12 +60,12 @@ func Parse(data []byte) (*Value, []Fault) {
 		if errors.As(err, &syntax) {
 			line = lineAt(data, min(int(syntax.Offset), len(data)))
 		}
-		return nil, []Fault{{line, "invalid JSON: " + err.Error(), "mend the JSON"}}
+		return nil, []Fault{{line, nil, "invalid JSON: " + err.Error(), "mend the JSON"}}
 	}
 	p := reader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
 	p.dec.UseNumber()
 	p.surrogates()
-	return p.read(), p.faults
+	return p.read(nil), p.faults
 }
 
 // reader turns the tokens of a document that is known to be valid into values.
@@ -88,7 +89,7 @@ func (p *reader) token() json.Token {
 	return t
 }
 
-func (p *reader) read() *Value {
+func (p *reader) read(path []string) *Value {
 	t := p.token()
 	v := &Value{Line: p.line}
 	switch t := t.(type) {
@@ -102,22 +103,23 @@ func (p *reader) read() *Value {
 		v.Kind, v.Text = Other, strconv.FormatBool(t)
 	case json.Delim:
 		if t == '{' {
-			v.Kind, v.Members = Object, p.members()
+			v.Kind, v.Members = Object, p.members(path)
 		} else {
-			v.Kind, v.Items = Array, p.items()
+			v.Kind, v.Items = Array, p.items(path)
 		}
 	}
 	return v
 }
 
-func (p *reader) members() (members []Member) {
+func (p *reader) members(path []string) (members []Member) {
 	seen := map[string]int{}
 	for p.dec.More() {
 		key, _ := p.token().(string) // nothing else can be here
 		line := p.line
-		value := p.read()
+		inner := append(path[:len(path):len(path)], key)
+		value := p.read(inner)
 		if first, dup := seen[key]; dup {
-			p.faults = append(p.faults, Fault{line, fmt.Sprintf("duplicate key %q, first on line %d", key, first), "keep one of them"})
+			p.faults = append(p.faults, Fault{line, inner, fmt.Sprintf("duplicate key %q, first on line %d", key, first), "keep one of them"})
 			continue
 		}
 		seen[key] = line
@@ -127,9 +129,9 @@ func (p *reader) members() (members []Member) {
 	return members
 }
 
-func (p *reader) items() (items []*Value) {
+func (p *reader) items(path []string) (items []*Value) {
 	for p.dec.More() {
-		items = append(items, p.read())
+		items = append(items, p.read(path))
 	}
 	p.token()
 	return items
@@ -148,7 +150,7 @@ func (p *reader) surrogates() {
 			continue
 		}
 		if utf16.DecodeRune(high, escaped(p.data[i+6:])) == '\uFFFD' {
-			p.faults = append(p.faults, Fault{lineAt(p.data, i), "half of a character: " + string(p.data[i:i+6]),
+			p.faults = append(p.faults, Fault{lineAt(p.data, i), nil, "half of a character: " + string(p.data[i:i+6]),
 				"write the character itself, or both halves"})
 			i += 5
 			continue
