@@ -48,7 +48,10 @@ func decodePO(j *job, data []byte) (*Catalog, error) {
 		j.change(0, "", j.Locale, fmt.Sprintf("%d obsolete entries are left out", obsolete), "")
 	}
 	d := poDecoder{collect: collect{job: j}, style: j.Placeholders, source: j.Source}
-	_, d.own = header[poBundle]
+	if _, d.own = header[poBundle]; d.own && d.source != "" {
+		d.source = ""
+		j.change(0, "", j.Locale, "the file is an export, and the texts that it translates from are left alone: it may say less than they do", "")
+	}
 	if d.style == "" && slices.Contains(Placeholders(), header[poPlaceholders]) {
 		d.style = header[poPlaceholders]
 	}
@@ -60,7 +63,7 @@ func decodePO(j *job, data []byte) (*Catalog, error) {
 			d.entry(e)
 		}
 	}
-	return &Catalog{Bundle: j.Bundle, unnamed: !j.counts, Source: j.Source, Locales: []string{j.Locale}, Entries: d.entries}, nil
+	return &Catalog{Bundle: j.Bundle, unnamed: !j.counts, Source: d.source, Locales: []string{j.Locale}, Entries: d.entries}, nil
 }
 
 // poHeader reads the fields of a header.
@@ -89,7 +92,7 @@ func (d *poDecoder) entry(e *poEntry) {
 	key, name := poKey(e, d.own)
 	n := notes{}
 	named(&n, name, key)
-	if d.source != "" && (!d.own || e.id != e.ctx) {
+	if d.source != "" {
 		d.side(e, key, d.source, []string{e.id, e.plural}, germanic, n)
 		n = notes{}
 	}
