@@ -103,6 +103,8 @@ func TestImportFailures(t *testing.T) {
 		{[]string{"texts", "a.json", "--format", "i18next"}, exitFailed, "error: a.json: neither the file nor its name says which locale it is in; name it with --locale"},
 		{[]string{"texts", "de.json", "--format", "i18next"}, exitFailed, "error: de.json:1: invalid JSON: unexpected end of JSON input"},
 		{[]string{"texts", "de.json", "--format", "i18next", "--syntax", "icu"}, exitFailed, "the format i18next has its own syntax of placeholders"},
+		{[]string{"texts", "de.json", "--format", "i18next", "--count", "a b"}, exitFailed, `no argument or branch can be called "a b"`},
+		{[]string{"texts", "de.json", "--format", "i18next", "--contexts", "a,,b"}, exitFailed, `no argument or branch can be called ""`},
 		{[]string{"texts", "de.xlf"}, exitFailed, "error: de.xlf:1: the file has a document type"},
 		{[]string{"texts", "nowhere.po"}, exitFailed, "nowhere.po"},
 		{[]string{"texts", "."}, exitFailed, `read ".": it is no file`},
