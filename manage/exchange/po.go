@@ -104,10 +104,26 @@ func (d *poDecoder) entry(e *poEntry) {
 		n.lose("look at it and remove the mark, or import with --fuzzy", "the translation is marked as fuzzy")
 	case e.forms && slices.Contains(e.strs, ""):
 		n.lose("translate it", "a form of the plural has no text")
-	case e.forms && len(e.strs) != d.rule.count:
-		n.lose("write as many", "the plural has %d forms, and the file says that there are %d", len(e.strs), d.rule.count)
 	}
-	d.side(e, key, d.Locale, e.strs, d.rule, n)
+	d.side(e, key, d.Locale, e.strs, d.ruleFor(e, &n), n)
+}
+
+// ruleFor returns the rule of an entry. One that has another number of forms
+// than the file says, but as many as its language has categories, has these.
+func (d *poDecoder) ruleFor(e *poEntry, n *notes) *pluralForms {
+	if !e.forms || len(e.strs) == d.rule.count {
+		return d.rule
+	}
+	s, names := numbersOf(d.Locale), cardinals(d.Locale, false)
+	for _, rule := range s.candidates[:s.fitting] {
+		if rule.count == len(e.strs) && rule.count == len(names) {
+			n.change("mend Plural-Forms", "the plural has %d forms, and the file says that there are %d: they are taken for %s",
+				len(e.strs), d.rule.count, strings.Join(names, ", "))
+			return rule
+		}
+	}
+	n.lose("write as many", "the plural has %d forms, and the file says that there are %d", len(e.strs), d.rule.count)
+	return d.rule
 }
 
 // germanic is the rule of msgid and msgid_plural.

@@ -33,6 +33,8 @@ func TestPODecode(t *testing.T) {
 			lost: []string{"de.po:6: home.b (de): a form of the plural has no text; translate it"}},
 		"too few forms": {file: "msgid \"b\"\nmsgid_plural \"c\"\nmsgstr[0] \"x\"\n", want: map[string]string{},
 			lost: []string{"de.po:6: home.b (de): the plural has 1 forms, and the file says that there are 2; write as many"}},
+		"forms of the language": {file: "#, c-format\nmsgid \"b\"\nmsgid_plural \"c\"\nmsgstr[0] \"%d x\"\nmsgstr[1] \"%d y\"\nmsgstr[2] \"%d z\"\n", options: exchange.Options{Locale: "fr"}, want: map[string]string{"b": "{count, plural, one {{count} x} many {{count} y} other {{count} z}}"},
+			changed: []string{"de.po: the file says that it is in de, and its texts are taken for fr", "de.po:7: home.b (fr): the plural has 3 forms, and the file says that there are 2: they are taken for one, many, other; mend Plural-Forms"}},
 		"fuzzy": {file: "#, fuzzy, c-format\nmsgid \"a\"\nmsgstr \"b\"\n", want: map[string]string{},
 			lost: []string{"de.po:7: home.a (de): the translation is marked as fuzzy; look at it and remove the mark, or import with --fuzzy"}},
 		"fuzzy is fine": {file: "#, fuzzy, c-format\nmsgid \"a\"\nmsgstr \"b\"\n", options: exchange.Options{Fuzzy: true}, want: map[string]string{"a": "b"}},
@@ -63,7 +65,7 @@ func TestPODecode(t *testing.T) {
 			o := c.options
 			o.Bundle = "home"
 			got, report := decode(t, "po", "de.po", poHead+c.file, &o)
-			require.Equal(t, c.want, flat(got, "de"))
+			require.Equal(t, c.want, flat(got, got.Locales[0]))
 			require.Equal(t, c.lost, lossOf(report))
 			require.Equal(t, c.changed, changeOf(report))
 			require.Equal(t, c.empty, report.Empty)
