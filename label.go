@@ -95,6 +95,9 @@ func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	if j.cfg.strip && !t.left && !j.label.open && t.labelled() {
 		j.stripArgs(b, t, false)
 	}
+	if j.rep != nil {
+		j.label.nested = len(j.rep.Labels)
+	}
 }
 
 // tooMany leaves the rest of the page alone.
@@ -165,7 +168,6 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l.open = true
 	l.key = append(l.key[:0], key...)
 	l.report = j.reportText(b, key, "", e)
-	l.nested = l.report + 1
 	j.scan.Watch()
 	j.tagEdits(b, t, s, e, whole)
 }

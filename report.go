@@ -64,8 +64,8 @@ const (
 	// ReasonTemplate: the element stands in a template.
 	ReasonTemplate Reason = "template"
 	// ReasonFormatting: a formatting element that was left open before would
-	// be opened again inside, or the element is the fourth of a formatting
-	// element in itself, which browsers open again by their attributes.
+	// be opened again inside, or an attribute that a formatting element gets or
+	// loses could change what browsers open again.
 	ReasonFormatting Reason = "formatting"
 
 	// ReasonLink: a link of the text would close a link of the page.
