@@ -14,24 +14,26 @@ type label struct {
 	key      []byte // in full
 	tag      int    // where its start tag begins
 	inner    int    // where its old content begins
+	node     uint32 // the scanner\'s identity of the element
 	entry    *entry
 	args     message.Args
 	lo, hi   int  // the rendered text in injector.text; for a text with children lo == hi
 	doubles  bool // the element swallows a newline at its start
 	report   int  // its place in the report
-	nested   int  // the place in the report behind it
+	nested   int  // the place in the report behind all labels of its tag
 	scope    scope
 	children []child // functional children of the old content
 
 	data  []byte     // of a JSON label: its list, then its keys in full
 	parts []jsonPart // of a JSON label: its parts that have a text; none: another label
 
-	walk *ruleWalk // of the page, for the rules
+	walk   *ruleWalk  // of the page, for the rules
+	clones cloneWatch // of the page
 }
 
 // reset makes l ready for another label.
 func (l *label) reset() {
-	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk}
+	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk, clones: l.clones}
 }
 
 func (l *label) shift(n int) {
@@ -148,7 +150,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	if why == ReasonNone {
 		form, why = j.place(e)
 	}
-	if why == ReasonNone && (j.cfg.strip || e.locale != s.lang) && j.crowded() {
+	if why == ReasonNone && (j.inClone() || (j.cfg.strip || e.locale != s.lang) && j.crowded()) {
 		why = ReasonFormatting
 	}
 	if why != ReasonNone {
@@ -159,7 +161,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l := &j.label
 	l.reset()
 	l.entry, l.args, l.scope = e, *args, *s
-	l.tag, l.inner = j.scan.TagStart(), j.scan.TagEnd()
+	l.tag, l.inner, l.node = j.scan.TagStart(), j.scan.TagEnd(), j.scan.Created()
 	l.doubles = swallowsNewline(j.scan.Element())
 	if !j.render(b, key, form) {
 		t.left = true
@@ -253,6 +255,7 @@ func (j *injector) replace(b []byte, at int) {
 		return
 	}
 	l.open = false
+	l.clones.replaced(l.node)
 	n := j.editsFrom(l.tag)
 	for _, e := range j.edits[n:] {
 		if e.from < l.inner { // not of what is being replaced

@@ -17,7 +17,6 @@ import (
 
 	"github.com/teletextio/content"
 	"github.com/teletextio/content/contenttest"
-	"github.com/teletextio/content/internal/htmlscan"
 	"github.com/teletextio/content/internal/oracle"
 )
 
@@ -405,7 +404,7 @@ func (p *labelPage) tag(name string, labels bool) {
 		}
 	}
 	// A form that is closed out of order is no longer open, though what is in it is.
-	if strings.EqualFold(name, "form") || htmlscan.Lookup(strings.ToLower(name)).IsFormatting() && os.Getenv("FMT") == "" {
+	if strings.EqualFold(name, "form") {
 		p.b.WriteString(p.one("", " ", "/") + ">")
 		return
 	}

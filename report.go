@@ -64,7 +64,8 @@ const (
 	// ReasonTemplate: the element stands in a template.
 	ReasonTemplate Reason = "template"
 	// ReasonFormatting: a formatting element that was left open before would
-	// be opened again inside, or an attribute that a formatting element gets or
+	// be opened again inside; or is open again around the label and has lang,
+	// translate or a scope; or an attribute that a formatting element gets or
 	// loses could change what browsers open again.
 	ReasonFormatting Reason = "formatting"
 
