@@ -155,8 +155,8 @@ func TestCheckWrongCalls(t *testing.T) {
 	write(t, dir, "page.html", "<p>")
 	for want, args := range map[string][]string{
 		"it takes one argument: TEXTS|PAGE|URL…": {"check"},
-		"is no name of a channel":          {"check", "page.html", "--channel", "../x"},
-		"--locale needs --publication":     {"check", "page.html", "--locale", "de"},
+		"is no name of a channel":                {"check", "page.html", "--channel", "../x"},
+		"--locale needs --publication":           {"check", "page.html", "--locale", "de"},
 	} {
 		got := call(t, dir, args...)
 		require.Equal(t, exitUsage, got.code, args)
