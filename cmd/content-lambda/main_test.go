@@ -155,6 +155,47 @@ func TestRetries(t *testing.T) {
 	require.Equal(t, int64(3), send("c", "One").Sequence)
 }
 
+// TestRetriesOfTheDead ends the function behind each of its writes in turn, as
+// Lambda does at the end of its time, and sends the event again to a new one
+// under its old id: it is one revision, also when another event came between.
+func TestRetriesOfTheDead(t *testing.T) {
+	server := s3test.Start(t)
+	between := server.NewCutter(t)
+	start := func() *lambdatest.Function {
+		return start(t, server, "AWS_ENDPOINT_URL="+between.URL, "AWS_MAX_ATTEMPTS=1")
+	}
+	event := func(title string) []byte {
+		return []byte(`{"files": {"content.yaml": "project: acme", "home.en.yaml": "title: ` + title + `", "home.de.yaml": "title: ` + title + `"}}`)
+	}
+	call(t, start(), string(event("first")))
+	const writes = 2 + 2 + 1 + 1 // bundles, indexes, the record, the manifest
+	sequence := int64(1)
+	for k := range writes + 1 {
+		id, texts := fmt.Sprint("event-", k), event(fmt.Sprint("v", k))
+		f := start()
+		between.Cut(k, f.Kill)
+		_, err := f.Invoke(t.Context(), id, texts)
+		require.Error(t, err, "write %d: it was ended", k)
+		require.Equal(t, k, between.Puts())
+		between.Cut(0, nil)
+		f = start()
+		if k%2 == 0 {
+			call(t, f, string(event(fmt.Sprint("between ", k))))
+			sequence++
+		}
+		got, err := f.Invoke(t.Context(), id, texts)
+		require.NoError(t, err)
+		require.Empty(t, got.Type, got.Error)
+		var a answer
+		require.NoError(t, json.Unmarshal(got.Body, &a))
+		require.Equal(t, k == writes, a.Repeated, "write %d", k)
+		if k < writes {
+			sequence++
+		} // else it has taken the number of the one between, which came behind it
+		require.Equal(t, sequence, a.Sequence)
+	}
+}
+
 func TestErrorsHaveCodes(t *testing.T) {
 	server := s3test.Start(t)
 	f := start(t, server)
