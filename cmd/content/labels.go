@@ -101,6 +101,9 @@ func (l *labelFinder) run(ctx context.Context, io *streams, args []string) error
 		odd = append(odd, strange...)
 	}
 	if len(file.Labels) == 0 {
+		if !l.json {
+			io.warnings(odd)
+		}
 		return fmt.Errorf("no labels in %s; none of their attributes is %s", count(len(pages), "page"), labelPrefix(&l.page))
 	}
 	if l.strict && len(odd) > 0 {

@@ -102,3 +102,17 @@ func TestLabelsThatCannotBeWrittenDown(t *testing.T) {
 	got = call(t, dir, "labels", "a.html", "--prefix", "data words")
 	require.Equal(t, exitFailed, got.code)
 }
+
+// TestLabelsOfTheExample: the templates of the example name every text that it
+// has, and no other one.
+func TestLabelsOfTheExample(t *testing.T) {
+	example, err := filepath.Abs("../../examples/hello")
+	require.NoError(t, err)
+	dir := t.TempDir()
+	got := call(t, dir, "labels", filepath.Join(example, "templates"), "--out", "labels.json")
+	require.Equal(t, exitOK, got.code)
+	require.Empty(t, got.errout)
+	got = call(t, dir, "check", filepath.Join(example, "texts"), "--labels", "labels.json", "--strict")
+	require.Equal(t, exitOK, got.code, got.errout)
+	require.Contains(t, got.out, "0 warnings")
+}
