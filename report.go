@@ -132,7 +132,7 @@ type Label struct {
 	Offset    int64  // of the element's start tag in the page, in bytes
 	Line      int    // the same as line and column, both from 1; the column in bytes
 	Column    int
-	Locale    string // the locale that the text is written in, "" when there is none
+	Locale    string // the locale that the new text is written in, "" when there is none
 	Reason    Reason // ReasonNone when it was replaced
 	Detail    string // more about the reason, for people; may be ""
 }

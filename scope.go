@@ -38,12 +38,30 @@ func (j *injector) inner() *scope {
 		n--
 	}
 	j.scopes = j.scopes[:n]
+	if j.scopes[n-1].index > 1 { // neither html nor body, which hold every table
+		n = j.underTable(n)
+	}
 	return &j.scopes[n-1]
 }
 
 // scopeOf returns the scope that the tag's attributes make for its element,
-// and opens it for what is inside. changed is false when they make none.
-func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, changed bool) {
+// and opens it for what is inside.
+func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) scope {
+	s, changed := j.ownScope(b, t, outer)
+	s.keptOut = s.keptOut || j.scopes[len(j.scopes)-1].keptOut
+	if !changed {
+		return s
+	}
+	if index, node, ok := j.scan.Made(); ok {
+		s.index, s.node = index, node
+		j.scopes = append(j.scopes, s)
+	}
+	return s
+}
+
+// ownScope returns a scope with what the tag's attributes say on top. changed
+// is false when they say nothing.
+func (j *injector) ownScope(b []byte, t *labelTag, outer *scope) (s scope, changed bool) {
 	s = *outer
 	if t.has(t.lang) {
 		s.lang = ""
@@ -52,7 +70,7 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, change
 		}
 		changed = true
 	}
-	if t.has(t.translate) && isNo(t.translate.DecodedValue(b)) {
+	if t.keptOut(b) {
 		s.keptOut, changed = true, true // for good: what is inside may be a visitor's
 	}
 	if t.has(t.locale) {
@@ -65,17 +83,15 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, change
 			s.bundleLen = uint8(copy(s.bundle[:], name))
 		}
 	}
-	if !changed {
-		return s, false
-	}
-	if index, node, ok := j.scan.Made(); ok {
-		s.index, s.node = index, node
-		j.scopes = append(j.scopes, s)
-	}
-	return s, true
+	return s, changed
 }
 
-func isNo(v []byte) bool {
+// keptOut reports whether the tag keeps labels out of its element.
+func (t *labelTag) keptOut(b []byte) bool {
+	if !t.has(t.translate) {
+		return false
+	}
+	v := t.translate.DecodedValue(b)
 	return len(v) == 2 && v[0]|0x20 == 'n' && v[1]|0x20 == 'o'
 }
 
@@ -101,6 +117,8 @@ type labelTag struct {
 	lang, dir, translate                                   htmlscan.Attr
 
 	argsGone bool // args is being removed
+	textGone bool // text is being removed
+	left     bool // a label of the tag is left alone: with Strip, what it needs stays
 }
 
 // has reports whether the tag has the attribute.

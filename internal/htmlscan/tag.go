@@ -102,14 +102,16 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 
 // tagName returns the end of the tag name at b[i], and the name packed.
 func tagName(b []byte, i int) (n int, key uint64) {
+	shift := uint(0)
 	for n = i; n < len(b); n++ {
 		c := nameByte[b[n]]
 		if c == 0 {
 			break
 		}
-		key = key<<8 | uint64(c)
+		key |= uint64(c) << (shift & 63)
+		shift += 8
 	}
-	if n-i > 8 {
+	if n-i > wordLen {
 		key = packLong(b[i:n])
 	}
 	return n, key
