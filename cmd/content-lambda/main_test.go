@@ -219,6 +219,10 @@ func TestErrorsHaveCodes(t *testing.T) {
 	call(t, f, `{"files": {"content.yaml": "project: acme", "home.en.yaml": "a: x\nb: y\n"}}`)
 	refused(t, f, `{"files": {"content.yaml": "project: acme", "home.en.yaml": "a: x\n"}}`, "Content.Removal")
 	refused(t, f, `{"files": {"content.yaml": "project: other", "home.en.yaml": "a: x\n"}}`, "Content.Format")
+	p = refused(t, f, `{"files": {"content.yaml": "project: acme", "home.en.yaml": "a: <b>x</b>\nb: y\n"}, "labels":
+		{"format": "labels/1", "labels": [{"key": "home.a", "place": "text", "element": "title", "args": null}]}}`, "Content.Texts")
+	require.Contains(t, p.Problems[0].String(), "its label takes text only")
+	refused(t, f, `{"files": {}, "labels": {"format": "labels/2"}}`, "Content.Event")
 	require.NotContains(t, f.Log(), s3test.SecretKey)
 }
 
