@@ -34,3 +34,29 @@ func TestMessage(t *testing.T) {
 	_, err := clean.Message("{open")
 	require.Error(t, err)
 }
+
+// FuzzMessage: what can be published once it is clean is clean, and cleaning
+// it again changes nothing.
+func FuzzMessage(f *testing.F) {
+	for _, source := range []string{
+		"<b onclick=x()>Hi {name}</b>", "{n, plural, one {<b>#} other {<b># items</i>}}", "'{'<i>x'}'", `<img alt="{name}" src=x.png onerror=y>`,
+		"<a href=\"java{x}\">y", "<table><tr><td>cell {x}</table>", "txt0q0z<b>{x}</b>", "<p>a<p>b", "<svg><a xlink:href=x>{y}</a>", "<!--{x}-->",
+	} {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		cleaned, err := clean.Message(source)
+		if err != nil {
+			return
+		}
+		text, err := message.Compile(cleaned, message.HTML, "en")
+		if err != nil {
+			return
+		}
+		again, err := clean.Message(text.Canonical())
+		require.NoError(t, err, source)
+		twice, err := message.Compile(again, message.HTML, "en")
+		require.NoError(t, err, "%q became %q and then %q", source, text.Canonical(), again)
+		require.Equal(t, text.Canonical(), twice.Canonical(), source)
+	})
+}
