@@ -312,10 +312,6 @@ func quoted(s string) string {
 // is the manifest at the same time. There are 50 sets, and 1,000 where the
 // variable CONTENT_LONG is set: then the command publishes each of them.
 func TestTheSameBytesFromEveryPublisher(t *testing.T) {
-	server := s3test.Start(t)
-	const epoch = "1700000000"
-	f := start(t, server, "SOURCE_DATE_EPOCH="+epoch)
-	target := s3target.New(server.Client, s3test.Bucket, "acme", nil)
 	cli := filepath.Join(t.TempDir(), "content")
 	text, err := exec.Command("go", "build", "-o", cli, "github.com/teletextio/content/cmd/content").CombinedOutput()
 	require.NoError(t, err, string(text))
@@ -325,35 +321,52 @@ func TestTheSameBytesFromEveryPublisher(t *testing.T) {
 	if long {
 		sets = 1000
 	}
+	var f *lambdatest.Function
+	var target publish.Store
 	for i := range sets {
+		if i%100 == 0 { // a server lists all that it has before the first publish to a channel
+			server := s3test.Start(t)
+			f = start(t, server, "SOURCE_DATE_EPOCH="+epoch)
+			target = s3target.New(server.Client, s3test.Bucket, "acme", nil)
+		}
 		all := files(r, []int{0, 1, 2, 5}[r.IntN(4)])
 		if i == 0 {
 			all = files(r, 10_000)
 		}
-		event, err := json.Marshal(map[string]any{"files": all, "channel": fmt.Sprint("c", i), "allowEmpty": true})
+		channel := fmt.Sprint("c", i)
+		event, err := json.Marshal(map[string]any{"files": all, "channel": channel, "allowEmpty": true})
 		require.NoError(t, err)
 		call(t, f, string(event))
-
-		data := map[string][]byte{}
-		for name, text := range all {
-			data[name] = []byte(text)
-		}
-		set, err := texts.ReadFiles(data, "x")
-		require.NoError(t, err)
-		library := publish.Memory()
-		_, err = publish.Publish(t.Context(), set, library, &publish.Options{
-			Channel: fmt.Sprint("c", i), AllowEmpty: true, Now: func() time.Time { return time.Unix(1_700_000_000, 0) },
-		})
-		require.NoError(t, err)
+		library := byLibrary(t, all, channel)
 		compare(t, library, target, seed)
 		if i%10 == 0 || long {
-			compare(t, library, byCommand(t, cli, epoch, all, fmt.Sprint("c", i)), seed)
+			compare(t, library, byCommand(t, cli, all, channel), seed)
 		}
 	}
 }
 
+// epoch is the time of all publishes, in seconds.
+const epoch = "1700000000"
+
+// byLibrary publishes with the packages.
+func byLibrary(t *testing.T, all map[string]string, channel string) publish.Store {
+	t.Helper()
+	data := map[string][]byte{}
+	for name, text := range all {
+		data[name] = []byte(text)
+	}
+	set, err := texts.ReadFiles(data, "x")
+	require.NoError(t, err)
+	store := publish.Memory()
+	_, err = publish.Publish(t.Context(), set, store, &publish.Options{
+		Channel: channel, AllowEmpty: true, Now: func() time.Time { return time.Unix(1_700_000_000, 0) },
+	})
+	require.NoError(t, err)
+	return store
+}
+
 // byCommand publishes with the binary of the command.
-func byCommand(t *testing.T, cli, epoch string, all map[string]string, channel string) publish.Store {
+func byCommand(t *testing.T, cli string, all map[string]string, channel string) publish.Store {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range all {
