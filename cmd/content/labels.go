@@ -37,9 +37,9 @@ stands for the templates in it and below: files that end in .html, .htm, .xhtml,
 .gohtml, .tmpl, .tpl or .templ. In Go templates, texts that are asked for in
 actions count, too, such as {{.Txt.Get "home.title" "name" .Name}}.
 
-Give the file to content publish --labels. A publish then refuses texts that
-their labels cannot show, and warns of keys without a text and of texts without
-a label.
+Give the file to content publish --labels, or name it as labels in content.yaml.
+A publish then refuses texts that their labels cannot show, and warns of keys
+without a text and of texts without a label.
 
 What a template makes when it is executed, such as a key, cannot be written
 down; each such place is a warning. Arguments that the app gives to a whole page

@@ -55,6 +55,15 @@ error: texts/home.en.yaml:1: home.title (en): the text has elements, and its lab
 warning: texts/home.en.yaml:3: home.older: no label names this text; remove it, unless the app asks for it in another way
 `, got.errout)
 	require.Equal(t, exitFailed, call(t, dir, "publish", "texts", "public", "--labels", "labels.json", "--strict").code)
+
+	// The file, the variable and the flag, each before the one before it.
+	write(t, dir, "texts/content.yaml", "project: acme\nlabels: ../labels.json\n",
+		"none.json", `{"format": "labels/1", "labels": []}`, "broken.json", "{")
+	require.Contains(t, call(t, dir, "check", "texts").errout, "home.terms: a label names this key")
+	t.Setenv("CONTENT_LABELS", "none.json")
+	require.NotContains(t, call(t, dir, "check", "texts").errout, "home.terms")
+	require.Contains(t, call(t, dir, "check", "texts", "--labels", "labels.json").errout, "home.terms")
+	require.Contains(t, call(t, dir, "check", "texts", "--labels", "broken.json").errout, "error: broken.json: labels: read the labels")
 }
 
 func TestLabelsOfPages(t *testing.T) {
