@@ -36,9 +36,11 @@ type costs struct{ walls, cpus []time.Duration }
 
 func (c *costs) median() time.Duration { return measure.Median(slices.Clone(c.walls)) }
 
+func (c *costs) fastest() time.Duration { return slices.Min(c.walls) }
+
 func (c *costs) wall() string {
 	return fmt.Sprintf("%s (%s–%s)", measure.Number(c.median().Seconds()),
-		measure.Number(slices.Min(c.walls).Seconds()), measure.Number(slices.Max(c.walls).Seconds()))
+		measure.Number(c.fastest().Seconds()), measure.Number(slices.Max(c.walls).Seconds()))
 }
 
 func (c *costs) cpuMedian() time.Duration { return measure.Median(slices.Clone(c.cpus)) }
