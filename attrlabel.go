@@ -68,6 +68,9 @@ func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message
 	if j.scan.InTemplate() {
 		return ReasonTemplate, ""
 	}
+	if j.crowded() {
+		return ReasonFormatting, ""
+	}
 	policy := j.attrPolicy(b, name)
 	if policy == attrRefused {
 		return ReasonAttribute, ""

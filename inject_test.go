@@ -127,6 +127,7 @@ var injectCases = []injectCase{
 		want: `<div data-txt-locale=de data-txt-bundle=home><p data-txt=plain lang="de" dir="ltr">Schlicht</p><div data-txt-locale=ar data-txt-bundle=nope><p data-txt=plain>x</p><p data-txt=home.title lang="ar" dir="rtl">مرحبا</p></div><p data-txt=plain lang="de" dir="ltr">Schlicht</p></div><p data-txt=plain>Plain &amp; simple</p>`,
 		rest: []content.Reason{content.ReasonNoText, "", "", ""}},
 	{name: "scope on the label itself", in: `<p data-txt-locale=de data-txt-bundle=home data-txt=plain lang=de>x</p>`, want: `<p data-txt-locale=de data-txt-bundle=home data-txt=plain lang=de>Schlicht</p>`},
+	{name: "scope of a locale that another one serves", in: `<p data-txt-locale=de_at data-txt=home.plain>x</p>`, want: `<p data-txt-locale=de_at data-txt=home.plain lang="de" dir="ltr">Schlicht</p>`},
 	{name: "scope of an unknown locale", in: `<p data-txt-locale=xx data-txt=home.plain>x</p>`, reason: content.ReasonUnknownLocale},
 	{name: "scope of an element that closes by itself", in: `<ul><li data-txt-locale=de><p data-txt=home.plain>x</p><li><p data-txt=home.plain>x</p></ul>`,
 		want: `<ul><li data-txt-locale=de><p data-txt=home.plain lang="de" dir="ltr">Schlicht</p><li><p data-txt=home.plain>Plain &amp; simple</p></ul>`},
@@ -174,6 +175,9 @@ var injectCases = []injectCase{
 	{name: "link in a cell in a link", in: `<a href=/><table><tr><td data-txt=home.link>x</table></a>`, reason: content.ReasonLink},
 	{name: "terms in a group", in: `<dl><div data-txt=home.terms2>x</div></dl><div data-txt=home.terms2>x</div><ul data-txt=home.terms2></ul>`, want: `<dl><div data-txt=home.terms2><dt>a</dt><dd>b</dd></div></dl><div data-txt=home.terms2>x</div><ul data-txt=home.terms2></ul>`,
 		rest: []content.Reason{content.ReasonListItem, content.ReasonListItem}},
+	{name: "formatting that browsers count by attributes", in: `<p><b><b><b><b data-txt=home.plain data-txt-attr="title: home.plain">x</b>y<p>z`, want: `<p><b><b><b><b data-txt=home.plain data-txt-attr="title: home.plain">Plain &amp; simple</b>y<p>z`,
+		reason: content.ReasonFormatting, rest: []content.Reason{""}},
+	{name: "the same in another language", in: `<p><b><b><b lang=de><b data-txt=home.plain>x</b>y<p>z`, reason: content.ReasonFormatting},
 	{name: "second attribute of the name", in: `<p data-txt=home.plain data-txt=home.title>x</p>`, want: `<p data-txt=home.plain data-txt=home.title>Plain &amp; simple</p>`},
 }
 
@@ -249,6 +253,8 @@ func TestInjectStrip(t *testing.T) {
 			want: `<p>Do read <a>our terms</a>.</p>`, rest: []content.Reason{content.ReasonNoText, content.ReasonOuter}},
 		{name: "scope that another label still needs", in: `<p title=x data-txt=home.plain data-txt-locale=de data-txt-args='{"n":1}' data-txt-attr="title: home.none">o</p>`, reason: content.ReasonNoText,
 			want: `<p title=x data-txt-locale=de data-txt-args='{"n":1}' data-txt-attr="title: home.none" lang="de" dir="ltr">Schlicht</p>`, rest: []content.Reason{""}},
+		{name: "formatting that browsers count by attributes", in: `<p><b><b><b><b data-txt=home.plain>x</b>y<p>z`, reason: content.ReasonFormatting},
+		{name: "formatting in formatting", in: `<p><b><b><b data-txt=home.plain>x</b>y<p>z`, want: `<p><b><b><b>Plain &amp; simple</b>y<p>z`},
 		{name: "child of a refused one", in: `<p data-txt=home.plain>Read <a data-txt-name=link>it</a></p>`, reason: content.ReasonChildren},
 		{name: "scope without a label", in: `<div data-txt-locale=de><p data-txt=home.plain>o</p></div>`, want: `<div data-txt-locale=de><p lang="de" dir="ltr">Schlicht</p></div>`},
 		{name: "without white space around", in: `<p class="x"data-txt="home.plain"id=y>o</p>`, want: `<p class="x" id=y>Plain &amp; simple</p>`},

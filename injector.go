@@ -48,6 +48,8 @@ type injector struct {
 	raw     bool // the rest of the page goes out as it comes
 	writing bool // inside dst.Write, whose panics are not ours
 	err     error
+	tag     labelTag     // scratch: the last start tag
+	scope   scope        // scratch: the scope of its element
 	key     []byte       // scratch: the full key of a label
 	args    message.Args // scratch: the arguments of a label
 	outer   message.Args // scratch: those behind them

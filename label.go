@@ -51,7 +51,7 @@ func (j *injector) start(b []byte) {
 	t := j.readTag(b)
 	outer := j.inner()
 	keptOut := outer.keptOut
-	s := j.scopeOf(b, &t, outer)
+	s := j.scopeOf(b, t, outer)
 	var hits []int
 	if len(j.cfg.rules) > 0 {
 		hits = j.matchRules(b)
@@ -62,14 +62,14 @@ func (j *injector) start(b []byte) {
 	}
 	switch {
 	case j.label.open:
-		j.startInside(b, &t, keptOut, hits)
+		j.startInside(b, t, keptOut, hits)
 	case s.keptOut:
 	case t.labelled() || t.has(t.args) || len(hits) > 0:
 		if j.counted++; j.counted > j.cfg.limits.Labels {
 			j.tooMany()
 			return
 		}
-		j.labels(b, &t, &s, hits)
+		j.labels(b, t, s, hits)
 	}
 	sortEdits(j.edits[first:])
 }
@@ -144,6 +144,9 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	var form placeForm
 	if why == ReasonNone {
 		form, why = j.place(e)
+	}
+	if why == ReasonNone && (j.cfg.strip || e.locale != s.lang) && j.crowded() {
+		why = ReasonFormatting
 	}
 	if why != ReasonNone {
 		t.left = true

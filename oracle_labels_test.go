@@ -615,6 +615,33 @@ func TestOracleLabels(t *testing.T) {
 	t.Logf("%d pages, %d rewritten; labels by reason: %v", pages, changed, done)
 }
 
+// TestOracleAttributes labels the content and an attribute of every start tag
+// of every html5lib document in turn, kept and stripped.
+func TestOracleAttributes(t *testing.T) {
+	docs, err := oracle.HTML5Lib()
+	if err != nil {
+		t.Skip(err)
+	}
+	w := &argWriter{c: contenttest.New(quiet{t}, labelTexts)}
+	done := map[content.Reason]int{}
+	for _, doc := range docs {
+		for _, at := range oracle.StartTags(doc) {
+			for i, label := range []string{`data-txt-attr="title: w.arg"`, `data-txt="w.plain"`, `data-txt="w.plain" data-txt-attr="title: w.arg"`} {
+				in := oracle.Label(doc, []int{at}, func(int) string { return `data-n="1" ` + label })
+				e := &labelEditor{prefix: "data-txt", name: hostileName, locale: []string{"en", "de"}[i%2], strip: true}
+				if why := checkLabelPage(t, w, e, in, 1+i); why != "" {
+					t.Errorf("%q\n%s\n%v", in, why, w.rep.Labels)
+				}
+				for _, l := range w.rep.Labels {
+					done[l.Reason]++
+				}
+			}
+		}
+	}
+	t.Logf("labels by reason: %v", done)
+	require.Greater(t, done[content.ReasonNone], 5000)
+}
+
 // checkLabelPage rewrites a page and says what is wrong with the outcome; ""
 // when it is what the labels ask for.
 func checkLabelPage(t *testing.T, w *argWriter, e *labelEditor, in []byte, cut int) string {

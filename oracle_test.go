@@ -94,7 +94,7 @@ func sayLanguage(n *html.Node) {
 
 func setAttr(n *html.Node, key, val string) {
 	for i := range n.Attr {
-		if n.Attr[i].Key == key {
+		if n.Attr[i].Key == key && n.Attr[i].Namespace == "" {
 			n.Attr[i].Val = val
 			return
 		}

@@ -60,6 +60,8 @@ func (j *injector) fits(class message.Class) Reason {
 		return ReasonInteractive
 	case class&message.HasNobr != 0 && (s.NobrOpen() || j.isOpen(htmlscan.Nobr)):
 		return ReasonNobr
+	case class&message.HasFormatting != 0 && s.Crowd() >= 3, class&message.HasNested != 0 && s.Crowd() > 0:
+		return ReasonFormatting
 	case class&message.HasHeading != 0 && s.Element().IsHeading():
 		return ReasonHeading
 	case class&message.HasBlock != 0 && s.ParagraphOpen():
@@ -81,6 +83,22 @@ func (j *injector) isOpen(id htmlscan.ID) bool {
 		}
 	}
 	return false
+}
+
+// crowded reports whether the last start tag's element is a formatting element
+// in three of the same name. Of four with equal attributes browsers forget the
+// first, so an attribute more or less could change what they open again.
+func (j *injector) crowded() bool {
+	id, n := j.scan.Element(), 0
+	if !id.IsFormatting() {
+		return false
+	}
+	for i := range j.scan.Depth() {
+		if j.scan.IDAt(i) == id {
+			n++
+		}
+	}
+	return n > 3
 }
 
 func isList(id htmlscan.ID) bool {

@@ -64,7 +64,8 @@ const (
 	// ReasonTemplate: the element stands in a template.
 	ReasonTemplate Reason = "template"
 	// ReasonFormatting: a formatting element that was left open before would
-	// be opened again inside.
+	// be opened again inside, or too many formatting elements of one name are
+	// open or wait to be opened again: of four that are equal browsers forget one.
 	ReasonFormatting Reason = "formatting"
 
 	// ReasonLink: a link of the text would close a link of the page.

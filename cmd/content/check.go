@@ -129,10 +129,12 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 	}
 	var pages []checkedPage
 	var totals checkTotals
+	var failed error // pages that could not be read; the others are checked
 	for _, name := range args {
 		page, err := readPage(ctx, name)
 		if err != nil {
-			return err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		checked, err := c.check(ctx, published, name, page)
 		if err != nil {
@@ -141,7 +143,10 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 		totals.add(&checked)
 		pages = append(pages, checked)
 	}
-	ok := totals.Errors == 0 && (totals.Warnings == 0 || !c.strict)
+	if len(pages) == 0 {
+		return failed
+	}
+	ok := totals.Errors == 0 && (totals.Warnings == 0 || !c.strict) && failed == nil
 	if c.json {
 		err = out.answer(struct {
 			OK bool `json:"ok"`
@@ -151,10 +156,10 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 	} else {
 		c.report(out, pages, totals)
 	}
-	if err == nil && !ok {
+	if err == nil && failed == nil && !ok {
 		err = errReported
 	}
-	return err
+	return errors.Join(err, failed)
 }
 
 // open returns a client of the publication, nil when there is none to take.

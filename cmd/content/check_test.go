@@ -53,6 +53,33 @@ page.html:8:26: warning: <p> home.inner: outer: a label around it replaces the w
 	require.Contains(t, got.out, "deep.html: error: the page is left alone from some point on: ambiguous: parsers do not agree on what follows\n")
 }
 
+// Lines end in LF, whatever stands before it; columns count bytes.
+func TestCheckPlaces(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", "\ufeff<p data-txt=a.b>x</p>\r\n\t<p data-txt=a.b>x</p>\r<p data-txt=a.b>x</p>\n\nü\u2028<p\ndata-txt=a.b>x</p><p data-txt=a.b>x</p>")
+	require.Equal(t, outcome{exitOK, `page.html:1:4: ok: <p> a.b
+page.html:2:2: ok: <p> a.b
+page.html:2:24: ok: <p> a.b
+page.html:4:6: ok: <p> a.b
+page.html:5:19: ok: <p> a.b
+1 page, 5 labels: 0 errors, 0 warnings
+`, ""}, call(t, dir, "check", "page.html"))
+}
+
+// A page that cannot be read fails the command, and the others are checked.
+func TestCheckUnreadablePages(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", "<p data-txt=a.b>x</p>")
+	got := call(t, dir, "check", "none.html", "page.html", "nor.html")
+	require.Equal(t, exitFailed, got.code)
+	require.Equal(t, "page.html:1:1: ok: <p> a.b\n1 page, 1 label: 0 errors, 0 warnings\n", got.out)
+	require.Contains(t, got.errout, "none.html")
+	require.Contains(t, got.errout, "nor.html")
+	got = call(t, dir, "check", "--json", "none.html", "page.html")
+	require.Equal(t, exitFailed, got.code)
+	require.Contains(t, got.out, `"ok": false`)
+}
+
 func TestCheckJSON(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "page.html", checkPage)
