@@ -77,6 +77,28 @@ func pageFlags(f *flag.FlagSet, page *content.PageOptions) {
 		page.Profile = content.Profile(v)
 		return nil
 	})
+	f.Func("rule", "add the rule `S=KEY`, or S@ATTRIBUTE=KEY, with a selector S,\nas PageOptions.Rules do; more than once for more rules", func(v string) error {
+		rule, ok := ruleOf(v)
+		if !ok {
+			return fmt.Errorf("%q is no SELECTOR=KEY", v)
+		}
+		page.Rules = append(page.Rules, rule)
+		return nil
+	})
+}
+
+// ruleOf reads SELECTOR=KEY or SELECTOR@ATTRIBUTE=KEY. A selector may have = and
+// @ in brackets; a key has neither.
+func ruleOf(v string) (rule content.Rule, ok bool) {
+	i := strings.LastIndexByte(v, '=')
+	if i <= 0 || strings.ContainsAny(v[i+1:], `]"'`) {
+		return rule, false
+	}
+	rule.Selector, rule.Key = v[:i], v[i+1:]
+	if at := strings.LastIndexByte(rule.Selector, '@'); at > strings.LastIndexByte(rule.Selector, ']') {
+		rule.Selector, rule.Attr = rule.Selector[:at], rule.Selector[at+1:]
+	}
+	return rule, rule.Selector != "" && rule.Key != ""
 }
 
 func (l *labelFinder) run(ctx context.Context, io *streams, args []string) error {

@@ -92,6 +92,23 @@ func TestLabelsOfPages(t *testing.T) {
 	require.Contains(t, call(t, dir, "labels", web.URL+"/none").errout, "404")
 }
 
+func TestLabelsOfRules(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.html", `<header><h1 class="brand">x</h1></header><img id="logo" alt="x"><p data-x="a=b">y</p>`)
+	got := call(t, dir, "labels", "a.html", "--rule", "header > h1.brand=home.title", "--rule", "img#logo@alt=home.logo", "--rule", `p[data-x="a=b"]=home.p`)
+	require.Equal(t, exitOK, got.code, got.errout)
+	require.Equal(t, `{"format": "labels/1", "labels": [
+{"key":"home.logo","place":"text","element":"img","attribute":"alt","args":null,"at":"a.html:1"},
+{"key":"home.p","place":"html","element":"p","args":null,"at":"a.html:1"},
+{"key":"home.title","place":"html","element":"h1","args":null,"at":"a.html:1"}
+]}
+`, got.out)
+	require.Contains(t, call(t, dir, "check", "a.html", "--rule", "h1=home.title").out, "<h1> home.title")
+	for _, rule := range []string{"h1", "=home.title", "h1=", `p[a="b"]`, "h1:hover=home.title"} {
+		require.NotEqual(t, exitOK, call(t, dir, "labels", "a.html", "--rule", rule).code, rule)
+	}
+}
+
 func TestLabelsThatCannotBeWrittenDown(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "a.html", "<p data-txt=\"home.a\">\n<p data-txt=\"home.{{.X}}\">", "empty/x.css", "", "plain.html", "<p>x</p>")
