@@ -30,8 +30,19 @@
 //
 // # Errors
 //
-// The errorType is one of the codes in errors.go, such as Content.Texts, for
-// a Step Function to catch; errorMessage is a JSON object:
+// The errorType is one of these codes, for a Step Function to catch:
+//
+//	Content.Event      the event is not one
+//	Content.Texts      texts are wrong: problems says which
+//	Content.Empty      there are no texts at all
+//	Content.Removal    too much would be removed without force
+//	Content.Conflict   others publish at the same moment; try again
+//	Content.Revision   there is no such revision or channel
+//	Content.Untrusted  the revision is signed by another key
+//	Content.Format     what is published is damaged, or another project's
+//	Content.Store      S3 failed or refused
+//
+// errorMessage is a JSON object:
 //
 //	{"code": "Content.Texts", "message": "…", "retry": false, "problems": [{"file": "home.en.yaml", "line": 3, …}]}
 //
