@@ -26,7 +26,7 @@ soak: ## half a minute of random faults
 nightly: ## the long versions of tests: ten minutes of faults, a thousand kills, random pages
 	CONTENT_SOAK=10m go test -count=1 -timeout 30m -run '^TestSoak$$' .
 	CONTENT_LONG=1 go test -count=1 -timeout 60m ./...
-	ORACLE_TIME=10m go test -count=1 -timeout 30m -run '^TestOracleRandom$$' .
+	ORACLE_TIME=10m go test -count=1 -timeout 30m -run '^TestOracle(Random|Labels)$$' .
 	CONTAINMENT=all go test -count=1 -timeout 60m -run Containment .
 
 cover: ## fail when the packages that everything hangs on are tested too little

@@ -59,7 +59,7 @@
 //	data-txt-json="headline: k.h"          sets strings of JSON-LD, in <script type="application/ld+json">
 //	data-txt-args='{"count": 3}'           arguments of this element's texts, for static pages
 //	data-txt-name="link"                   an element inside of a labelled one that stays the page's
-//	data-txt-locale="fr"                   the locale of the labels inside and on the element
+//	data-txt-locale="fr"                   the locale of the labels inside and on the element, or its nearest published parent
 //	data-txt-bundle="home"                 the bundle of their keys without a dot
 //	translate="no"                         no labels here: for what visitors have written
 //

@@ -59,8 +59,13 @@ type Status struct {
 	// a closed set. ReasonNoText is a key that is not published.
 	Labels map[Reason]uint64 `json:"labels,omitempty"`
 
-	OnDemand cache.Stats   `json:"onDemand"` // bundles on demand and prefetch, for a publication beyond the budget
-	Start    []StartSource `json:"start,omitempty"`
+	// OnDemand has the figures of bundles on demand and of prefetch, and
+	// Weights those of [Client.Weights] for the heaviest bundles, 100 at most:
+	// both for a publication beyond the budget only.
+	OnDemand cache.Stats        `json:"onDemand"`
+	Weights  map[string]float64 `json:"weights,omitempty"`
+
+	Start []StartSource `json:"start,omitempty"`
 
 	SnapshotWritten time.Time `json:"snapshotWritten,omitzero"`
 	SnapshotError   string    `json:"snapshotError,omitempty"` // of the last write; "" when it succeeded
@@ -90,7 +95,8 @@ func (c *Client) Status() Status {
 	}
 	s.Labels = c.refusals.byReason()
 	s.OnDemand, s.Skipped = c.store.Stats(), c.skips.counts()
-	if c.opts.polls() {
+	s.Weights = heaviest(c.Weights())
+	if c.opts.polls() && !c.isClosed() {
 		s.NextCheck = c.check.planned()
 	}
 	return s

@@ -15,7 +15,8 @@ type elem struct {
 	node  uint32 // identity; rises with every element that is made
 	id    ID
 	ns    namespace
-	flags flag // of HTML elements; fIntegration on foreign ones
+	flags flag  // of HTML elements; fIntegration on foreign ones
+	size  uint8 // the length of its name, if nothing but its end tag may close it simply; see quickEnd
 }
 
 // formatting is an entry of the list of active formatting elements.
@@ -50,6 +51,7 @@ func (s *Scanner) push(key uint64, id ID, ns namespace) {
 	e := elem{key: key, node: s.node, id: id, ns: ns}
 	if ns == nsHTML {
 		e.flags = idFlags[id]
+		e.size = quickSize(key, e.flags)
 		s.open[id]++
 	}
 	if ns != nsHTML || id == Other {

@@ -49,6 +49,10 @@ var voidElements = map[string]bool{
 	"param": true, "source": true, "track": true, "wbr": true,
 }
 
+// voidSlots are the void elements that can be a functional child. What one is
+// inside of it already was in the page, so it does not count as interactive.
+var voidSlots = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "wbr": true}
+
 // noSlot are the elements that cannot be a functional child although they are
 // not void: those whose content a parser treats in a way of its own.
 var noSlot = map[string]bool{

@@ -137,6 +137,25 @@ func isNilPointer(v any) bool {
 	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
+// count returns the value of a Go integer that is far from the ends of its
+// type, so that an offset can be taken from it.
+func count(v any) (i int64, ok bool) {
+	switch v := v.(type) {
+	case int:
+		i = int64(v)
+	case int64:
+		i = v
+	case int32:
+		i = int64(v)
+	case uint32:
+		i = int64(v)
+	default:
+		return 0, false
+	}
+	const far = 1 << 53
+	return i, -far < i && i < far
+}
+
 // numberOf returns the numeric value of an argument.
 func numberOf(v any) (cldr.Number, bool) {
 	if n, ok := cldr.NumberOf(v); ok {

@@ -121,8 +121,12 @@ func (c *checker) classify(e *element, in place) bool {
 	if t&heading != 0 {
 		c.class |= HasHeading
 	}
-	if t&item != 0 && in.parent == "" {
+	switch {
+	case t&item == 0 || in.parent != "":
+	case e.tag == "li":
 		c.class |= HasItem
+	default:
+		c.class |= HasTerm
 	}
 	switch e.tag {
 	case "a":
@@ -173,7 +177,7 @@ func (c *checker) slot(n *node) (bool, error) {
 	if !ok || !isSlotName(name) {
 		return false, refuse(e.attrs[i].off, "data-txt-name without a name of letters, digits, _ . and -")
 	}
-	if voidElements[e.tag] || noSlot[e.tag] {
+	if voidElements[e.tag] && !voidSlots[e.tag] || noSlot[e.tag] {
 		return false, refuse(n.off, "the element "+e.tag+" as a functional child")
 	}
 	for _, a := range e.attrs {
