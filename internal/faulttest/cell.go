@@ -299,7 +299,7 @@ func (w *world) recovered() error {
 	}
 	// One check may have been under way, and one is late at most.
 	if n := w.client.Status().Checks - checks; n > 4 && w.row.Within == 0 {
-		return fmt.Errorf("it took %d checks", n)
+		return tardy{fmt.Errorf("it took %d checks", n)}
 	}
 	if w.row.Done != nil {
 		if err := w.row.Done(w); err != nil {
