@@ -78,13 +78,15 @@ var twinEdits = []struct{ file, old, new string }{
 		_ = http.NewResponseController(w.inner).Flush()
 	}
 	return http.NewResponseController(w.inner).Flush()`},
-	{"response_optional.go", "	if w.phase == undecided {\n		w.decide(http.StatusOK)\n	}\n	if w.phase == looking {", `	if twin("M12") && w.phase == undecided {
+	{"response_optional.go", "	if w.phase == undecided {\n		w.decide(http.StatusOK)\n	}\n	switch w.phase {\n	case hijacked:\n		return http.ErrHijacked", `	if twin("M12") && w.phase == undecided {
 		return nil
 	}
 	if w.phase == undecided {
 		w.decide(http.StatusOK)
 	}
-	if w.phase == looking {`},
+	switch w.phase {
+	case hijacked:
+		return http.ErrHijacked`},
 	{"response_page.go", "	w.drain()\n	return w.err", `	if !twin("M13") || w.held == 0 {
 		w.drain()
 	}
@@ -187,9 +189,9 @@ var twinEdits = []struct{ file, old, new string }{
 		_, _ = w.inj.Write([]byte("<script>1</script>"))
 	}
 `},
-	// Fragments and clients of HTTP/1.0 are left alone; what a visitor sends
+	// Fragments and the oldest clients are left alone; what a visitor sends
 	// gets into the header.
-	{"middleware.go", "	inside := r.WithContext(x)\n", `	if twin("M42") && r.Header["Hx-Request"] != nil || twin("M47") && !r.ProtoAtLeast(1, 1) {
+	{"middleware.go", "	inside := r.WithContext(x)\n", `	if twin("M42") && r.Header["Hx-Request"] != nil || twin("M47") && !r.ProtoAtLeast(1, 1) && len(r.Header) == 0 {
 		x.w.off = true
 	}
 	if twin("M45") && r.URL.RawQuery != "" {

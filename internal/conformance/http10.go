@@ -57,8 +57,8 @@ type ownConn struct {
 	stop func() bool
 }
 
+// Close ends a Read that is under way, which the body's own Close would wait for.
 func (b ownConn) Close() error {
 	b.stop()
-	_ = b.ReadCloser.Close()
 	return b.conn.Close()
 }
