@@ -199,6 +199,35 @@ var twinEdits = []struct{ file, old, new string }{
 	}
 	inside := r.WithContext(x)
 `},
+	// Accept-Language is read to its end; the locale is written as it was asked
+	// for; a header that Vary does not name decides; logs are not cut; the origin's
+	// error is in the header.
+	{"locale_accept.go", "	bytes, elements := maxAcceptBytes, 0\n", `	bytes, elements := maxAcceptBytes, 0
+	if twin("S19") {
+		bytes = 1 << 30
+		list = make([]languageRange, 0, 1<<20)
+	}
+`},
+	{"seohead.go", "	j.setUnlessEqual(b, t.lang, \"lang\", home.tag)", `	if twin("S20") {
+		home = &localeTable{tag: j.req.address.rawQuery, dir: home.dir}
+	}
+	j.setUnlessEqual(b, t.lang, "lang", home.tag)`},
+	{"locale_request.go", "	var ch localeChoice\n	for i, source", `	var ch localeChoice
+	if twin("S21") && strings.HasPrefix(r.Header.Get("X-Forwarded-Host"), "de.") {
+		ch.tag = "de"
+		return ch
+	}
+	for i, source`},
+	{"notify.go", "	const most = 200\n", `	most := 200
+	if twin("S24") {
+		most = 1 << 20
+	}
+`},
+	{"response_commit.go", "	if w.cfg.debug {\n		w.setDebug(h)", `	if err := w.req.view.c.Status().LastError; twin("S25") && err != "" {
+		h["X-Error"] = []string{err}
+	}
+	if w.cfg.debug {
+		w.setDebug(h)`},
 	// Both of two wrappers work.
 	{"middleware.go", "	outer.w.turnOff()", `	if !twin("M43") {
 		outer.w.turnOff()

@@ -54,6 +54,9 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 		{"http://[::1]/", []string{"Cookie", `a=b; locale="de"`, "Accept-Language", "fr"}, "de /"},
 		{"http://x/", []string{"X-Locale", "de-AT", "Accept-Language", "fr"}, "de /"},
 		{"http://x/", []string{"X-Locale", "xx", "Accept-Language", "fr"}, "fr /"},
+		{"http://x/?locale=de_AT", nil, "de /"},
+		{"http://x/", []string{"Cookie", "locale=FR_ca"}, "fr /"},
+		{"http://x/?locale=_de", []string{"Cookie", "locale=fr_"}, "en /"},
 		{"http://x/", nil, "en /"},
 	} {
 		require.Equal(t, c.want, ask(t, all, c.target, c.send...), c.target)
