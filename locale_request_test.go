@@ -128,6 +128,36 @@ func TestPathPrefixIsTakenOffWhateverDecides(t *testing.T) {
 	require.Equal(t, "fr /xx/a", ask(t, h, "http://x/xx/a?locale=fr"))
 }
 
+func TestRoutersRedirectWithinTheLocale(t *testing.T) {
+	s := newSite(t, nil)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/docs/", echo)
+	mux.HandleFunc("/login", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.FormValue("to"), http.StatusSeeOther)
+	})
+	wrap, err := s.client.Wrap(&content.PageOptions{Locale: content.LocaleOptions{PathPrefix: true}})
+	require.NoError(t, err)
+	for target, want := range map[string]string{
+		"/de/docs":               "/de/docs/",
+		"/DE/docs?x=/y":          "/DE/docs/?x=/y",
+		"/docs":                  "/docs/",
+		"/de//docs":              "/de/docs/",
+		"/de/docs/../docs":       "/de/docs/",
+		"/de/login?to=/login":    "/login", // a switch by cookie, perhaps
+		"/de/login?to=/fr/login": "/fr/login",
+		"/de/login?to=/login/":   "/de/login/",
+		"/de/login?to=/docs/":    "/docs/",
+		"/de/login?to=//login/":  "//login/",
+		"/de/login?to=https://x": "https://x",
+	} {
+		for name, h := range map[string]http.Handler{"once": wrap(mux), "twice": wrap(wrap(mux))} {
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, httptest.NewRequest("GET", "http://x"+target, nil))
+			require.Equal(t, want, rec.Header().Get("Location"), "%s %s", target, name)
+		}
+	}
+}
+
 func TestWhatIsNoPageVariesWhenItHasTexts(t *testing.T) {
 	s := newSite(t, nil)
 	for name, asks := range map[string]bool{"texts": true, "none": false} {
