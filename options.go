@@ -42,8 +42,8 @@ type Options struct {
 	// is up to a tenth shorter or longer, so that instances do not check
 	// together; after a failure it is up to twice as long; the origin's
 	// Retry-After is honoured up to 5 minutes; and after the origin has
-	// denied access (401, 403) checks are 2.5 to 5 minutes apart until one
-	// succeeds. Checks never end. 0: DefaultRefresh. Negative: no checks but
+	// denied access to the manifest (401, 403) checks are 2.5 to 5 minutes
+	// apart until one succeeds. Checks never end. 0: DefaultRefresh. Negative: no checks but
 	// those of [Client.Refresh] and [Client.Freshen] and one in New; nothing
 	// runs in the background.
 	Refresh time.Duration
