@@ -85,8 +85,9 @@ func bodyRows() []Row {
 	denied := usual("F11", "401 or 403", []string{"denied"},
 		Variant{Effect: &effect{with: statuses(nil, 401, 403)}, By: true, Only: []string{http1, s3},
 			Verify: nextCheck(150*time.Second, 5*time.Minute)},
-		Variant{Effect: &effect{with: statuses(nil, 403)}, Only: []string{disk}})
-	denied.Recover = "5 minutes at most; a folder: two periods"
+		Variant{Effect: &effect{with: statuses(nil, 403)}, Only: []string{disk}},
+		ofObjects(statuses(nil, 403)))
+	denied.Recover = "5 minutes at most; a folder, and objects alone: two periods"
 	absent := statuses(nil, http.StatusNotFound)
 	failing := statuses(nil, 500, 502, 503, 504)
 	return []Row{
