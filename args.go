@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"sync"
+	"sync/atomic"
 
 	"github.com/teletextio/content/internal/message"
 )
@@ -42,9 +43,11 @@ type requestState struct {
 	prefix string // of label attributes, for View.Attr; "data-txt" by default
 	track  bool   // keep used
 
-	address address // of the page; zero: none
+	address address     // of the page; zero: none
+	asked   atomic.Bool // handlers have asked for its texts
 
 	mu        sync.Mutex
+	writer    *responseWriter // of the page; nil: none
 	page      *message.Args   // newest first; nil: none
 	refs      []*message.Args // of Attr; their Next may be an older page
 	skipped   bool
@@ -88,9 +91,23 @@ func (r *requestState) setArgs(pairs []any) {
 	}
 	kept := make([]any, len(pairs)) // the caller may go on using its slice
 	copy(kept, pairs)
+	r.pageWriter().readNow()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.page = &message.Args{Pairs: kept, Next: r.page}
+}
+
+func (r *requestState) setWriter(w *responseWriter) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.writer = w
+}
+
+// pageWriter returns what the page is written to, or nil.
+func (r *requestState) pageWriter() *responseWriter {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.writer
 }
 
 // pageArgs returns the page-wide arguments of the moment; nil for none.

@@ -23,16 +23,17 @@ type child struct {
 // own hold, for what is between them goes.
 func (j *injector) child(b []byte, t *labelTag) {
 	first := len(j.edits)
-	s, _ := j.ownScope(b, t, &j.label.scope)
+	s := &j.scope
+	j.ownScope(b, t, &j.label.scope, s)
 	if t.has(t.attr) && !s.keptOut {
 		j.counted++
 		args, outer := j.args, j.outer // the open label's may refer to them
 		a, ok := j.labelArgs(b, t)
-		j.attrLabels(b, t, &s, a, ok)
+		j.attrLabels(b, t, s, a, ok)
 		j.args, j.outer = args, outer
 	}
 	if j.cfg.strip {
-		j.stripChild(b, t, &s)
+		j.stripChild(b, t, s)
 	}
 	for i := first; i < len(j.edits); i++ {
 		j.edits[i].label = true

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// condition is what became of the conditions of a request.
+// condition is what became of the conditions of a request; nil: it has none.
 type condition struct {
-	header  http.Header // for the app; nil: the request's own
+	sent    http.Header // by the client
+	header  http.Header // for the app; nil: the client's
 	turned  []clientTag // elements turned back into the app's own condition
 	exact   []clientTag // of another revision, to be compared when the page is done
 	foreign bool        // the app was left an entity tag that is not ours
@@ -40,8 +41,8 @@ func hasConditions(h http.Header) bool {
 // If-None-Match (RFC 9110 section 13.1.3). Conditions that are not ours are
 // removed from navigations only: they come from before the middleware, and a
 // page must not be confirmed by them, while an asset must.
-func newCondition(r *http.Request, now pageNow) condition {
-	var c condition
+func newCondition(r *http.Request, now pageNow) *condition {
+	c := &condition{sent: r.Header}
 	c.ifRange(r)
 	lines := r.Header["If-None-Match"]
 	since := r.Header["If-Modified-Since"]
@@ -110,9 +111,9 @@ func (c *condition) pass(r *http.Request, kept []string) {
 	var latest time.Time
 	var tags []string
 	for _, t := range c.turned {
-		if etag := appETag(t.app); etag != "" {
+		if etag := t.app.etag(); etag != "" {
 			tags = append(tags, etag)
-		} else if at, ok := appModified(t.app); ok && at.After(latest) {
+		} else if at := t.app.modified(); at.After(latest) {
 			latest = at
 		}
 	}
@@ -139,9 +140,12 @@ func (c *condition) own(r *http.Request) http.Header {
 // answer returns the client's tag for the app's 304, by the validators that
 // the 304 came with. ok is false when the 304 answers a condition of the
 // client's that was not ours, or none.
-func (c *condition) answer(app string) (raw string, ok bool) {
+func (c *condition) answer(app appTag) (raw string, ok bool) {
+	if c == nil {
+		return "", false
+	}
 	for _, t := range c.turned {
-		if sameApp(t.app, app) {
+		if t.app.same(app) {
 			return t.raw, true
 		}
 	}
@@ -151,18 +155,12 @@ func (c *condition) answer(app string) (raw string, ok bool) {
 	return c.turned[0].raw, true
 }
 
-// sameApp reports whether two validators are equal by the weak comparison of
-// RFC 9110 section 8.8.3.2: the one that If-None-Match asks for.
-func sameApp(a, b string) bool {
-	if a == "" || b == "" || (a[0] == appTime) != (b[0] == appTime) {
-		return false
-	}
-	return a[1:] == b[1:]
-}
-
 // confirms returns the client's tag when the client has the very page that tag
 // names, made from another revision.
 func (c *condition) confirms(tag pageTag) (raw string, ok bool) {
+	if c == nil {
+		return "", false
+	}
 	for _, t := range c.exact {
 		if tag.used != "" && t.app == tag.app && t.used == tag.used {
 			return t.raw, true

@@ -10,14 +10,14 @@ import (
 func TestPageTagsAreReadFromTheirEnd(t *testing.T) {
 	for _, app := range []string{`"v1"`, `W/"v1"`, `""`, `"a.txt.9-9.fr"`, `"x.txt."`, `"ünïcode"`, `"a,b"`} {
 		for _, used := range []string{"", "4x_-Q"} {
-			tag := pageTag{app: appValidator(app, ""), rev: "s1-3~ab", locale: "pt-BR", used: used}
+			tag := pageTag{app: appValidator(app, ""), rev: "1-3~ab", locale: "pt-BR", used: used}
 			require.NotEmpty(t, tag.app, app)
 			opaque, weak, rest, ok := cutETag(tag.String())
 			require.True(t, ok && weak && rest == "", tag.String())
 			back, ok := parsePageTag(opaque)
 			require.True(t, ok, tag.String())
 			require.Equal(t, tag, back)
-			require.Equal(t, app, appETag(back.app))
+			require.Equal(t, app, back.app.etag())
 		}
 	}
 }
@@ -25,23 +25,21 @@ func TestPageTagsAreReadFromTheirEnd(t *testing.T) {
 func TestDatesAreValidators(t *testing.T) {
 	const date = "Sun, 06 Nov 1994 08:49:37 GMT"
 	app := appValidator("", date)
-	at, ok := appModified(app)
-	require.True(t, ok)
-	require.Equal(t, date, at.Format(http.TimeFormat))
-	require.Empty(t, appETag(app))
-	require.Equal(t, `s1`, appValidator(`"1"`, date), "an entity tag goes first")
+	require.Equal(t, date, app.modified().Format(http.TimeFormat))
+	require.Empty(t, app.etag())
+	require.Equal(t, `"1"`, appValidator(`"1"`, date).etag(), "an entity tag goes first")
 	require.Equal(t, app, appValidator(`unquoted`, date), "a malformed one does not count")
 	require.Empty(t, appValidator("", "yesterday"))
-	_, ok = appModified("m!")
+	_, ok := parseAppTag("m!")
 	require.False(t, ok)
-	_, ok = appModified("s1")
-	require.False(t, ok)
+	require.Zero(t, appValidator(`"1"`, "").modified())
 }
 
 func TestForeignTagsAreNotOurs(t *testing.T) {
 	for _, opaque := range []string{
 		"", "abc", "sabc.txt", "sabc.txt.", "sabc.txt.1", "sabc.txt.1.", "sabc.txt..de",
-		"abc.txt.1.de", ".txt.1.de", "sabc.txt.1.de.u.v", "readme.txt.gz.old",
+		"abc.txt.1-1.de", ".txt.1-1.de", "sabc.txt.1-1.de.u.v", "sabc.txt.1-1.", "sabc.txt.1.de", "sabc.txt.1-1-1.de",
+		"sabc.txt.1-A.de", "sabc.txt.1-1.d e", "site.txt.gz.old", "main.txt.2f.css", "mm!.txt.1-1.de",
 	} {
 		_, ok := parsePageTag(opaque)
 		require.False(t, ok, "%q", opaque)
@@ -58,19 +56,19 @@ func TestMalformedEntityTags(t *testing.T) {
 func TestConditionsOfARequest(t *testing.T) {
 	const (
 		date    = "Sun, 06 Nov 1994 08:49:37 GMT"
-		current = `W/"sv1.txt.s-2.de"`
-		old     = `W/"sv1.txt.s-1.de"`
-		other   = `W/"sv1.txt.s-2.fr"`
-		options = `W/"sv1.txt.s-2~x.de"`
+		current = `W/"sv1.txt.5-2.de"`
+		old     = `W/"sv1.txt.5-1.de"`
+		other   = `W/"sv1.txt.5-2.fr"`
+		options = `W/"sv1.txt.5-2~x.de"`
 	)
-	dated := pageTag{app: appValidator("", date), rev: "s-2", locale: "de"}.String()
-	later := pageTag{app: appValidator("", "Mon, 07 Nov 1994 08:49:37 GMT"), rev: "s-2", locale: "de"}.String()
+	dated := pageTag{app: appValidator("", date), rev: "5-2", locale: "de"}.String()
+	later := pageTag{app: appValidator("", "Mon, 07 Nov 1994 08:49:37 GMT"), rev: "5-2", locale: "de"}.String()
 	cases := []struct {
 		name       string
 		send, want http.Header
 	}{
 		{"ours and current", header("If-None-Match", current), header("If-None-Match", `"v1"`)},
-		{"ours, weak app", header("If-None-Match", `W/"wv1.txt.s-2.de"`), header("If-None-Match", `W/"v1"`)},
+		{"ours, weak app", header("If-None-Match", `W/"wv1.txt.5-2.de"`), header("If-None-Match", `W/"v1"`)},
 		{"ours, dated", header("If-None-Match", dated), header("If-Modified-Since", date)},
 		{"ours, two dates", header("If-None-Match", later+", "+dated), header("If-Modified-Since", "Mon, 07 Nov 1994 08:49:37 GMT")},
 		{"ours, tag and date", header("If-None-Match", current+","+dated), header("If-None-Match", `"v1"`)},
@@ -97,7 +95,7 @@ func TestConditionsOfARequest(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			r := &http.Request{Header: c.send.Clone()}
-			cond := newCondition(r, pageNow{rev: "s-2", locale: "de"})
+			cond := newCondition(r, pageNow{rev: "5-2", locale: "de"})
 			got := r.Header
 			if cond.header != nil {
 				got = cond.header
@@ -112,16 +110,16 @@ func TestAnswerNamesTheClientsPage(t *testing.T) {
 	a, b := `W/"sa.txt.1-2.de"`, `W/"wb.txt.1-2.de"`
 	now := pageNow{rev: "1-2", locale: "de"}
 	both := newCondition(&http.Request{Header: header("If-None-Match", a+","+b)}, now)
-	for app, want := range map[string]string{"sa": a, "wa": a, "sb": b, "sc": "", "": "", "m1": ""} {
-		raw, _ := both.answer(app)
+	for app, want := range map[string]string{`"a"`: a, `W/"a"`: a, `"b"`: b, `"c"`: "", "": ""} {
+		raw, _ := both.answer(appValidator(app, ""))
 		require.Equal(t, want, raw, app)
 	}
 	one := newCondition(&http.Request{Header: header("If-None-Match", a)}, now)
-	raw, ok := one.answer("")
+	raw, ok := one.answer(appTag{})
 	require.True(t, ok)
 	require.Equal(t, a, raw)
 	mixed := newCondition(&http.Request{Header: header("If-None-Match", a+`,"x"`)}, now)
-	_, ok = mixed.answer("sx")
+	_, ok = mixed.answer(appValidator(`"x"`, ""))
 	require.False(t, ok, "the 304 is the other tag's")
 }
 
@@ -130,10 +128,11 @@ func TestExactConditionsAreKeptForTheFinishedPage(t *testing.T) {
 	r := &http.Request{Header: header("If-None-Match", used+","+other)}
 	cond := newCondition(r, pageNow{rev: "1-2", locale: "de", exact: true})
 	require.Empty(t, cond.header)
-	raw, ok := cond.confirms(pageTag{app: "sa", rev: "1-2", locale: "de", used: "U"})
+	app := appValidator(`"a"`, "")
+	raw, ok := cond.confirms(pageTag{app: app, rev: "1-2", locale: "de", used: "U"})
 	require.True(t, ok)
 	require.Equal(t, used, raw)
-	for _, page := range []pageTag{{app: "sb", used: "U"}, {app: "sa", used: "V"}, {app: "sa"}} {
+	for _, page := range []pageTag{{app: appValidator(`"b"`, ""), used: "U"}, {app: app, used: "V"}, {app: app}} {
 		_, ok = cond.confirms(page)
 		require.False(t, ok)
 	}

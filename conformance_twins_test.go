@@ -21,7 +21,7 @@ import (
 var twinEdits = []struct{ file, old, new string }{
 	// Content-Length, Accept-Ranges and digests of other bytes are kept.
 	{"response_commit.go", "		delete(h, key)\n	}\n	if etag ==", `		switch name := http.CanonicalHeaderKey(key); {
-		case twin("M1") && name == "Content-Length", twin("M16") && name == "Accept-Ranges", twin("M20") && strings.HasSuffix(name, "Digest"):
+		case twin("M1") && name == "Content-Length", twin("M16") && name == "Accept-Ranges", twin("M20") && isDigest(name):
 		default:
 			delete(h, key)
 		}
@@ -30,10 +30,10 @@ var twinEdits = []struct{ file, old, new string }{
 	// A page inside the buffer gets no length.
 	{"response_commit.go", "	if !w.streamed && w.lengthAllowed(h) {", `	if !w.streamed && !twin("M2") && w.lengthAllowed(h) {`},
 	// HEAD counts what the handler wrote, not what GET would send.
-	{"response_writer.go", "		if w.held += len(p); w.held > bufferSize {", `		if twin("M3") {
+	{"response_page.go", "		if w.held += int32(len(p)); w.held > bufferSize {", `		if twin("M3") {
 			w.held++
 		}
-		if w.held += len(p); w.held > bufferSize {`},
+		if w.held += int32(len(p)); w.held > bufferSize {`},
 	// 204 is a page; 4xx and 5xx are none.
 	{"response_decide.go", "		return false\n	}\n	return status >= 200 && (status < 300 || status >= 400)", `		return twin("M4") && status == http.StatusNoContent
 	}
@@ -48,14 +48,14 @@ var twinEdits = []struct{ file, old, new string }{
 	{"response_writer.go", "		w.inner.WriteHeader(status)\n		return\n	}\n	w.decide(status)", `		if !twin("M6") {
 			w.inner.WriteHeader(status)
 		}
-		if twin("M7") && w.first == nil {
-			w.first = takeBuffer()
-			w.first.save(w.inner.Header())
+		if twin("M7") && w.in == nil {
+			w.in = takeBuffer()
+			w.in.save(w.inner.Header())
 		}
 		return
 	}
-	if twin("M7") && w.first != nil {
-		w.first.restore(w.inner.Header())
+	if twin("M7") && w.in != nil {
+		w.in.restore(w.inner.Header())
 	}
 	w.decide(status)`},
 	// The writer goes on after Hijack.
@@ -85,7 +85,7 @@ var twinEdits = []struct{ file, old, new string }{
 		w.decide(http.StatusOK)
 	}
 	if w.phase == looking {`},
-	{"response_optional.go", "	w.drain()\n	return w.err", `	if !twin("M13") || w.held == 0 {
+	{"response_page.go", "	w.drain()\n	return w.err", `	if !twin("M13") || w.held == 0 {
 		w.drain()
 	}
 	return w.err`},
@@ -100,11 +100,10 @@ var twinEdits = []struct{ file, old, new string }{
 	{"response_optional.go", "dst.(io.ReaderFrom); ok {", `dst.(io.ReaderFrom); ok && !twin("M15") {`},
 	// The tag is strong; it is current whatever the revision; conditions of
 	// before are left alone.
-	{"response_commit.go", "h[\"Etag\"] = []string{tag.String()}\n	}", `h["Etag"] = []string{tag.String()}
+	{"response_commit.go", "h[\"Etag\"] = w.value(tagValue, values[:n])", `h["Etag"] = []string{values[:n]}
 		if twin("M17") {
-			h["Etag"][0] = strings.TrimPrefix(h["Etag"][0], "W/")
-		}
-	}`},
+			h["Etag"][0] = strings.TrimPrefix(values[:n], "W/")
+		}`},
 	{"conditional.go", "		case tag.rev == now.rev &&", `		case (tag.rev == now.rev || twin("M18")) &&`},
 	{"conditional.go", "	navigation := isNavigation(r)", `	navigation := isNavigation(r) && !twin("M19")`},
 	// Encoded bodies, no-transform, signatures and Skip are overlooked.
@@ -132,7 +131,7 @@ var twinEdits = []struct{ file, old, new string }{
 	// The second status counts.
 	{"response_writer.go", "	if w.phase != undecided {\n		return\n	}", `	if w.phase != undecided {
 		if twin("M28") {
-			w.status = status
+			w.status = int32(status)
 		}
 		return
 	}`},
@@ -156,16 +155,13 @@ var twinEdits = []struct{ file, old, new string }{
 		limit = 1 << 40
 	}`},
 	// Write returns less than it took; it does not tell of an error.
-	{"response_writer.go", "		return 0, w.err\n	}\n	return len(p), nil\n}\n\n// pageSink", `		return 0, w.err
+	{"response_page.go", "		return 0, w.err\n	}\n	return n, nil", `		return 0, w.err
 	}
-	if twin("M33") && len(p) == 32<<10 {
-		return len(p) - 1, nil
+	if twin("M33") && n == 32<<10 {
+		return n - 1, nil
 	}
-	return len(p), nil
-}
-
-// pageSink`},
-	{"response_writer.go", "		w.err = fmt.Errorf(`content: write \"response\": %w`, err)", "		w.err = fmt.Errorf(`content: write \"response\": %w`, err)\n		if twin(\"M34\") && err == io.ErrClosedPipe || twin(\"M36\") && err == http.ErrHandlerTimeout {\n			w.err = nil\n		}"},
+	return n, nil`},
+	{"response_page.go", "		w.err = fmt.Errorf(`content: write \"response\": %w`, err)", "		w.err = fmt.Errorf(`content: write \"response\": %w`, err)\n		if twin(\"M34\") && err == io.ErrClosedPipe || twin(\"M36\") && err != io.ErrClosedPipe {\n			w.err = nil\n		}"},
 	// Late writes go through.
 	{"response_writer.go", "	return 0, errReturned\n}\n\n// decide", `	if twin("M35") {
 		return w.inner.Write(p)
@@ -177,14 +173,14 @@ var twinEdits = []struct{ file, old, new string }{
 	// Trailers are not waited for.
 	{"response_writer.go", "	if h[\"Trailer\"] != nil &&", `	if h["Trailer"] != nil && !twin("M37") &&`},
 	// Every Write is a page of its own.
-	{"response_writer.go", "	if _, err := w.inj.Write(p); err != nil && w.err == nil {\n		w.err = err\n	}", `	if _, err := w.inj.Write(p); err != nil && w.err == nil {
-		w.err = err
-	}
-	if twin("M39") {
+	{"response_page.go", "func (w *responseWriter) taken(n int) (int, error) {\n", `func (w *responseWriter) taken(n int) (int, error) {
+	if twin("M39") && w.err == nil {
+		w.read()
 		_ = w.inj.Close()
 		w.inj = newInjector((*pageSink)(w), w.req.view, w.cfg, w.req, w.report)
 		w.inj.charset = w.charset
-	}`},
+	}
+`},
 	// A script comes in where the policy forbids it.
 	{"response_writer.go", "func (w *responseWriter) end() bool {\n", `func (w *responseWriter) end() bool {
 	if twin("M40") && w.inner.Header()["Content-Security-Policy"] != nil {

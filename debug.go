@@ -87,7 +87,7 @@ func (w *responseWriter) sendReport() {
 	h := w.inner.Header()
 	w.out.restore(h)
 	page := debugPage{
-		Revision: w.req.view.revisionID(), Locale: w.req.view.Locale(), Status: w.status, Charset: "utf-8",
+		Revision: w.req.view.revisionID(), Locale: w.req.view.Locale(), Status: int(w.status), Charset: "utf-8",
 		Replaced: w.report.Replaced(), GaveUp: w.report.GaveUp, Labels: []debugLabel{},
 	}
 	if w.charset != nil {

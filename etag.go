@@ -15,7 +15,7 @@ import (
 // same. The parts behind .txt. have no dots and no quotes, so that the tag is
 // read from its end whatever the app's own tag holds.
 type pageTag struct {
-	app    string // the app's validator: see appValidator
+	app    appTag
 	rev    string // revision and options: see revisionTag
 	locale string // canonical tag of the page's locale
 	used   string // hash of the bytes put into the page; "": none was made
@@ -24,34 +24,31 @@ type pageTag struct {
 const tagMark = ".txt."
 
 // String returns the tag as it stands in an ETag header.
-func (t pageTag) String() string {
-	n := len(`W/""`) + len(t.app) + len(tagMark) + len(t.rev) + 1 + len(t.locale) + 1 + len(t.used)
-	b := make([]byte, 0, n)
-	b = append(b, `W/"`...)
-	b = append(b, t.app...)
-	b = append(b, tagMark...)
-	b = append(b, t.rev...)
-	b = append(b, '.')
-	b = append(b, t.locale...)
+func (t pageTag) String() string { return string(t.append(nil)) }
+
+func (t pageTag) append(b []byte) []byte {
+	b = t.app.append(append(b, `W/"`...))
+	b = append(append(b, tagMark...), t.rev...)
+	b = append(append(b, '.'), t.locale...)
 	if t.used != "" {
-		b = append(b, '.')
-		b = append(b, t.used...)
+		b = append(append(b, '.'), t.used...)
 	}
-	return string(append(b, '"'))
+	return append(b, '"')
 }
 
 // parsePageTag reads what stands between the quotes of an entity tag. ok is
-// false when the tag is not one of ours.
+// false when the tag is not one of ours: apps have tags like readme.txt.2.gz.
 func parsePageTag(opaque string) (t pageTag, ok bool) {
 	i := strings.LastIndex(opaque, tagMark)
 	if i < 0 {
 		return t, false
 	}
-	t.app = opaque[:i]
-	t.rev, t.locale, ok = strings.Cut(opaque[i+len(tagMark):], ".")
+	if t.app, ok = parseAppTag(opaque[:i]); !ok {
+		return t, false
+	}
+	t.rev, t.locale, _ = strings.Cut(opaque[i+len(tagMark):], ".")
 	t.locale, t.used, _ = strings.Cut(t.locale, ".")
-	ok = ok && t.rev != "" && t.locale != "" && strings.IndexByte(t.used, '.') < 0
-	return t, ok && knownApp(t.app)
+	return t, isRevisionTag(t.rev) && isTag(t.locale) && strings.IndexByte(t.used, '.') < 0
 }
 
 // The first letter of <app> says what the app had: a strong tag, a weak tag, a
@@ -62,47 +59,86 @@ const (
 	appTime   = 'm'
 )
 
-func knownApp(app string) bool {
-	return app != "" && (app[0] == appStrong || app[0] == appWeak || app[0] == appTime)
+// appTag is <app>, the app's own validator. The zero value is none.
+type appTag struct {
+	kind   byte   // the first letter; 0: none
+	opaque string // of an entity tag
+	at     int64  // of a date, in seconds since 1970
 }
 
-// appValidator returns <app> for the validators of a response, "" when it has
-// none that is well-formed. An entity tag goes before a date.
-func appValidator(etag, lastModified string) string {
+// appValidator returns <app> for the validators of a response: none when they
+// are not well-formed. An entity tag goes before a date.
+func appValidator(etag, lastModified string) appTag {
 	if opaque, weak, rest, ok := cutETag(etag); ok && rest == "" {
 		if weak {
-			return string(appWeak) + opaque
+			return appTag{kind: appWeak, opaque: opaque}
 		}
-		return string(appStrong) + opaque
+		return appTag{kind: appStrong, opaque: opaque}
 	}
 	if lastModified == "" {
-		return ""
+		return appTag{}
 	}
 	t, err := http.ParseTime(lastModified)
 	if err != nil {
-		return ""
+		return appTag{}
 	}
-	return string(appTime) + strconv.FormatInt(t.Unix(), 36)
+	return appTag{kind: appTime, at: t.Unix()}
 }
 
-// appETag returns the app's entity tag in an <app>, "" when it was a date.
-func appETag(app string) string {
-	switch app[0] {
+func parseAppTag(s string) (t appTag, ok bool) {
+	if s == "" {
+		return t, false
+	}
+	t.kind = s[0]
+	switch t.kind {
+	case appStrong, appWeak:
+		t.opaque = s[1:]
+		return t, true
+	case appTime:
+		var err error
+		t.at, err = strconv.ParseInt(s[1:], 36, 64)
+		return t, err == nil
+	}
+	return t, false
+}
+
+func (t appTag) append(b []byte) []byte {
+	b = append(b, t.kind)
+	if t.kind == appTime {
+		return strconv.AppendInt(b, t.at, 36)
+	}
+	return append(b, t.opaque...)
+}
+
+// etag returns the app's entity tag, "" when it was a date.
+func (t appTag) etag() string {
+	switch t.kind {
 	case appStrong:
-		return `"` + app[1:] + `"`
+		return `"` + t.opaque + `"`
 	case appWeak:
-		return `W/"` + app[1:] + `"`
+		return `W/"` + t.opaque + `"`
 	}
 	return ""
 }
 
-// appModified returns the app's time of modification in an <app>.
-func appModified(app string) (time.Time, bool) {
-	if app[0] != appTime {
-		return time.Time{}, false
+// modified returns the app's time of modification; zero when it was a tag.
+func (t appTag) modified() time.Time {
+	if t.kind != appTime {
+		return time.Time{}
 	}
-	seconds, err := strconv.ParseInt(app[1:], 36, 64)
-	return time.Unix(seconds, 0).UTC(), err == nil
+	return time.Unix(t.at, 0).UTC()
+}
+
+// same reports whether two validators are equal by the weak comparison of
+// RFC 9110 section 8.8.3.2: the one that If-None-Match asks for.
+func (t appTag) same(o appTag) bool {
+	if t.kind == appWeak {
+		t.kind = appStrong
+	}
+	if o.kind == appWeak {
+		o.kind = appStrong
+	}
+	return t.kind != 0 && t == o
 }
 
 // cutETag reads one entity tag (RFC 9110 section 8.8.3) from the start of s.
@@ -131,6 +167,22 @@ func revisionTag(revision, options string) string {
 		return revision
 	}
 	return revision + "~" + options
+}
+
+// isRevisionTag reports whether s is what revisionTag may have made.
+func isRevisionTag(s string) bool {
+	revision, _, _ := strings.Cut(s, "~")
+	sequence, epoch, ok := strings.Cut(revision, "-")
+	return revision == "0" || ok && isBase36(sequence) && isBase36(epoch)
+}
+
+func isBase36(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isAlnum(s[i]) || s[i] <= 'Z' && s[i] >= 'A' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // sameOptions reports whether two <rev> were made with the same options.

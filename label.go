@@ -27,13 +27,13 @@ type label struct {
 	data  []byte     // of a JSON label: its list, then its keys in full
 	parts []jsonPart // of a JSON label: its parts that have a text; none: another label
 
-	walk   *ruleWalk  // of the page, for the rules
-	clones cloneWatch // of the page
+	walk    *ruleWalk // of the page, for the rules
+	formats []uint32  // of the page: formatting elements that say something about labels, rising
 }
 
 // reset makes l ready for another label.
 func (l *label) reset() {
-	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk, clones: l.clones}
+	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk, formats: l.formats}
 }
 
 func (l *label) shift(n int) {
@@ -53,7 +53,7 @@ func (j *injector) start(b []byte) {
 	t := j.readTag(b)
 	outer := j.inner()
 	keptOut := outer.keptOut
-	s := j.scopeOf(b, &t, outer)
+	s := j.scopeOf(b, t, outer)
 	var hits []int
 	if len(j.cfg.rules) > 0 {
 		hits = j.matchRules(b)
@@ -64,14 +64,14 @@ func (j *injector) start(b []byte) {
 	}
 	switch {
 	case j.label.open:
-		j.startInside(b, &t, keptOut, hits)
+		j.startInside(b, t, keptOut, hits)
 	case s.keptOut:
 	case t.labelled() || t.has(t.args) || len(hits) > 0:
 		if j.counted++; j.counted > j.cfg.limits.Labels {
 			j.tooMany()
 			return
 		}
-		j.labels(b, &t, &s, hits)
+		j.labels(b, t, s, hits)
 	}
 	sortEdits(j.edits[first:])
 }
@@ -161,7 +161,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l := &j.label
 	l.reset()
 	l.entry, l.args, l.scope = e, *args, *s
-	l.tag, l.inner, l.node = j.scan.TagStart(), j.scan.TagEnd(), j.scan.Created()
+	l.tag, l.inner = j.scan.TagStart(), j.scan.TagEnd()
 	l.doubles = swallowsNewline(j.scan.Element())
 	if !j.render(b, key, form) {
 		t.left = true
@@ -255,7 +255,6 @@ func (j *injector) replace(b []byte, at int) {
 		return
 	}
 	l.open = false
-	l.clones.replaced(l.node)
 	n := j.editsFrom(l.tag)
 	for _, e := range j.edits[n:] {
 		if e.from < l.inner { // not of what is being replaced

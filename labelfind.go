@@ -41,7 +41,7 @@ func (j *injector) join(bundle, name []byte) []byte {
 func (j *injector) find(key []byte, s *scope) (e *entry, why Reason, detail string) {
 	if s.table == nil {
 		if j.view.home() == nil {
-			return nil, ReasonNoText, "nothing is loaded"
+			return nil, ReasonNoText, reasonNone
 		}
 		return nil, ReasonUnknownLocale, ""
 	}

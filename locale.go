@@ -65,8 +65,9 @@ type LocaleOptions struct {
 
 	// PathPrefix takes the locale from the first segment of the path, if that
 	// is the tag of a published locale, in any case, and of nothing else. The
-	// segment is then removed from the path that the wrapped handler sees:
-	// /de/about becomes /about, /de becomes /. Redirects that the handler
+	// segment is then removed from the path that the wrapped handler sees, also
+	// where a source before it has decided: /de/about becomes /about, /de
+	// becomes /. Redirects that the handler
 	// makes from its own path lack the segment. Default: false.
 	PathPrefix bool
 

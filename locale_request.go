@@ -3,6 +3,7 @@ package content
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -23,24 +24,36 @@ type localeMatcher interface {
 
 // localeChoice is what the sources of a request came to.
 type localeChoice struct {
-	tag       string   // a published tag; "": the default locale
-	prefix    int      // bytes of the path that are the locale's segment
-	rawPrefix int      // the same of the escaped path, 0 when it has none
-	language  bool     // Accept-Language was consulted
-	cookie    bool     // Cookie was consulted
-	vary      []string // further headers that were consulted
+	tag       string // a published tag; "": the default locale
+	prefix    uint8  // bytes of the path that are the locale's segment
+	rawPrefix uint8  // the same of the escaped path, 0 when it has none
+	language  bool   // Accept-Language was consulted
+	cookie    bool   // Cookie was consulted
+	function  bool   // LocaleOptions.Func was
 }
 
 // choose asks the sources in their order. It does not allocate unless the
 // query has an escaped locale.
 func (lc *localeConfig) choose(r *http.Request, m localeMatcher) localeChoice {
 	var ch localeChoice
-	for _, source := range lc.order {
+	for i, source := range lc.order {
 		if lc.ask(source, r, m, &ch) {
+			if slices.Contains(lc.order[i+1:], LocaleFromPath) {
+				lc.takePrefix(r.URL, m, &ch)
+			}
 			break
 		}
 	}
 	return ch
+}
+
+// takePrefix notes the locale's segment of a path that did not decide: the
+// handler sees its path without it in any case.
+func (lc *localeConfig) takePrefix(u *url.URL, m localeMatcher, ch *localeChoice) {
+	var path localeChoice
+	if lc.fromPath(u, m, &path) {
+		ch.prefix, ch.rawPrefix = path.prefix, path.rawPrefix
+	}
 }
 
 // ask reports whether the source decided.
@@ -56,7 +69,7 @@ func (lc *localeConfig) ask(s LocaleSource, r *http.Request, m localeMatcher, ch
 		ch.cookie = true
 		return ch.take(m, cookieValue(r.Header["Cookie"], lc.cookie))
 	case LocaleFromFunc:
-		ch.vary = lc.funcVary
+		ch.function = true
 		return ch.take(m, lc.fn(r))
 	case LocaleFromAcceptLanguage:
 		ch.language = true
@@ -99,7 +112,7 @@ func (lc *localeConfig) fromPath(u *url.URL, m localeMatcher, ch *localeChoice) 
 		}
 		raw = 1 + len(segment)
 	}
-	ch.tag, ch.prefix, ch.rawPrefix = tag, 1+len(segment), raw
+	ch.tag, ch.prefix, ch.rawPrefix = tag, uint8(1+len(segment)), uint8(raw)
 	return true
 }
 

@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -110,6 +111,41 @@ func TestPathPrefixIsTakenOffForTheHandler(t *testing.T) {
 	cold := localized(t, newColdSite(t, nil), content.LocaleOptions{PathPrefix: true, Prefixes: []string{"de"}})
 	require.Equal(t, "/a", ask(t, cold, "http://x/de/a"))
 	require.Equal(t, "/fr/a", ask(t, cold, "http://x/fr/a"))
+}
+
+func TestPathPrefixIsTakenOffWhateverDecides(t *testing.T) {
+	s := newSite(t, nil)
+	h := localized(t, s, content.LocaleOptions{PathPrefix: true, Order: []content.LocaleSource{
+		content.LocaleFromQuery, content.LocaleFromCookie, content.LocaleFromPath, content.LocaleFromAcceptLanguage,
+	}})
+	require.Equal(t, "fr /a/b /a%2Fb", ask(t, h, "http://x/de/a%2Fb?locale=fr"))
+	require.Equal(t, "fr /a", ask(t, h, "http://x/de/a", "Cookie", "locale=fr"))
+	require.Equal(t, "de /a", ask(t, h, "http://x/de/a", "Accept-Language", "fr"))
+	require.Equal(t, "fr /a", ask(t, h, "http://x/a?locale=fr"))
+	require.Equal(t, "fr /xx/a", ask(t, h, "http://x/xx/a?locale=fr"))
+}
+
+func TestWhatIsNoPageVariesWhenItHasTexts(t *testing.T) {
+	s := newSite(t, nil)
+	for name, asks := range map[string]bool{"texts": true, "none": false} {
+		h := s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			content.SetArgs(r.Context(), "a", 1)
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Vary", "Origin")
+			if asks {
+				_, _ = io.WriteString(w, content.From(r.Context()).Text("home.title"))
+			}
+			_, _ = io.WriteString(w, "{}")
+		}))
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, httptest.NewRequest("GET", "/", nil))
+		want := []string{"Origin"}
+		if asks {
+			want = append(want, "Cookie", "Accept-Language")
+		}
+		require.Equal(t, want, rec.Header().Values("Vary"), name)
+		require.Empty(t, rec.Header().Values("Content-Language"))
+	}
 }
 
 func TestNothingOfTheRequestReachesPageOrHeader(t *testing.T) {

@@ -66,13 +66,13 @@ type pageHandler struct {
 
 // ServeHTTP serves one request through a responseWriter of its own.
 func (p *pageHandler) ServeHTTP(inner http.ResponseWriter, r *http.Request) {
-	x := &exchange{Context: r.Context(), client: p.client}
+	x := &exchange{Context: r.Context()}
 	x.w.inner, x.w.cfg, x.w.declared = inner, p.cfg, -1
 	x.w.head = r.Method == http.MethodHead
 	x.w.safe = x.w.head || r.Method == http.MethodGet
 	x.w.noTransform = hasToken(r.Header["Cache-Control"], "no-transform")
 	x.w.beginDebug(r)
-	inside := x.request(r)
+	inside := x.request(p.client, r)
 	returned := false
 	defer func() {
 		complete := x.w.finish(returned)
@@ -89,23 +89,20 @@ func (p *pageHandler) ServeHTTP(inner http.ResponseWriter, r *http.Request) {
 // the context of the request that the wrapped handler sees.
 type exchange struct {
 	context.Context
-	client   *Client
-	w        responseWriter
-	state    requestState
-	view     View
-	original http.Header // conditions as the client sent them
+	w     responseWriter
+	state requestState
+	view  View
 }
 
 type exchangeKey struct{}
 
 // Value returns the exchange and the state of the request beside the values of
-// the outer context. Whoever asks for the state is about to use its texts.
+// the outer context.
 func (x *exchange) Value(key any) any {
 	switch key.(type) {
 	case exchangeKey:
 		return x
 	case requestKey:
-		x.w.asked.Store(true)
 		return x.w.req
 	}
 	return x.Context.Value(key)
@@ -114,13 +111,12 @@ func (x *exchange) Value(key any) any {
 // request returns the request for the wrapped handler: with the exchange as
 // its context, without the locale's path segment, with the app's own
 // conditions.
-func (x *exchange) request(r *http.Request) *http.Request {
+func (x *exchange) request(c *Client, r *http.Request) *http.Request {
 	header := r.Header
-	x.original = header
-	if outer, _ := x.Context.Value(exchangeKey{}).(*exchange); outer != nil && outer.client == x.client {
+	if outer, _ := x.Context.Value(exchangeKey{}).(*exchange); outer != nil && outer.w.req.view.c == c {
 		header = x.takeOver(outer, header)
 	} else {
-		x.pin(r)
+		x.pin(c, r)
 	}
 	inside := r.WithContext(x)
 	inside.Header = header
@@ -141,18 +137,19 @@ func (x *exchange) request(r *http.Request) *http.Request {
 }
 
 // pin takes the revision of the moment and chooses the locale in it.
-func (x *exchange) pin(r *http.Request) {
+func (x *exchange) pin(c *Client, r *http.Request) {
 	v := &x.view
-	*v = x.client.view("")
+	*v = c.view("")
 	x.w.choice = x.w.cfg.locale.choose(r, v)
 	if l := v.table([]byte(x.w.choice.tag)); l != nil {
 		v.l = l
 	}
 	if !v.whole() {
-		v.wait = newAllowance(x.client.opts.Wait)
+		v.wait = newAllowance(c.opts.Wait)
 	}
 	x.state.init(v, v, x.w.cfg)
 	x.state.address = takeAddress(r, x.w.cfg.locale, &x.w.choice)
+	x.state.writer = &x.w
 	x.w.req = &x.state
 }
 
@@ -163,17 +160,18 @@ func (x *exchange) pin(r *http.Request) {
 func (x *exchange) takeOver(outer *exchange, header http.Header) http.Header {
 	outer.w.turnOff()
 	x.w.req = outer.w.req
+	x.w.req.setWriter(&x.w)
 	x.w.req.prefix, x.w.req.track = x.w.cfg.prefix, x.w.cfg.exact
 	x.w.choice = outer.w.choice
 	x.w.choice.prefix = 0 // removed already
-	x.original = outer.original
-	if outer.w.cond.header == nil {
+	cond := outer.w.cond
+	if cond == nil || cond.header == nil {
 		return header
 	}
 	header = header.Clone()
 	for _, name := range [...]string{"If-None-Match", "If-Modified-Since", "If-Range", "Range"} {
 		delete(header, name)
-		if values := x.original[name]; values != nil {
+		if values := cond.sent[name]; values != nil {
 			header[name] = values
 		}
 	}

@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -178,7 +179,7 @@ func TestPageWithATextLeftOutHasNoTagAndIsWholeNextTime(t *testing.T) {
 			return false
 		}
 		return true
-	}, 5e9, 1e7)
+	}, 30e9, 1e7)
 	require.Equal(t, 304, srv.get(t, "/?locale=de", "If-None-Match", got.Header.Get("ETag")).StatusCode)
 }
 
@@ -238,6 +239,39 @@ func TestExactPageIsConfirmedAcrossAPublishThatDoesNotTouchIt(t *testing.T) {
 		require.Contains(t, changed.body, ">Changed<")
 		require.NotEqual(t, tag, changed.Header.Get("ETag"))
 	})
+}
+
+func TestExactPageCoversWhatTheViewTellsBesideTexts(t *testing.T) {
+	texts := contenttest.Texts{"en": {"home.title": "Hello"}, "de": {"home.title": "Hallo"}}
+	more := contenttest.Texts{"en": texts["en"], "de": texts["de"], "fr": {"home.title": "Salut"}}
+	seo := content.SEO{Lang: true, Base: "https://www.example.com", Alternates: true}
+	for name, c := range map[string]struct {
+		o   content.PageOptions
+		app func(*content.View) string
+	}{
+		"alternates": {content.PageOptions{SEO: seo}, func(*content.View) string { return "" }},
+		"locales":    {content.PageOptions{}, func(v *content.View) string { return fmt.Sprint(v.Locales()) }},
+		"address":    {content.PageOptions{}, func(v *content.View) string { return v.URL("fr") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &site{Script: contenttest.NewScript(texts)}
+			c.o.Exact = true
+			s.client = newClient(t, s.Script, &c.o)
+			srv := serve(t, s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				versioned("<html><head></head>"+ownPage+c.app(content.From(r.Context())))(w, r)
+			})), false)
+			first := srv.get(t, "/")
+			s.Publish(texts)
+			require.NoError(t, s.client.Refresh(t.Context()))
+			require.Equal(t, 304, srv.get(t, "/", "If-None-Match", first.Header.Get("ETag")).StatusCode)
+			s.Publish(more)
+			require.NoError(t, s.client.Refresh(t.Context()))
+			got := srv.get(t, "/", "If-None-Match", first.Header.Get("ETag"))
+			require.Equal(t, 200, got.StatusCode)
+			require.NotEqual(t, first.body, got.body)
+			require.Contains(t, got.body, "fr")
+		})
+	}
 }
 
 func TestExactPageOfLabelsAloneIsTaggedByWhatTheyBecame(t *testing.T) {

@@ -133,12 +133,25 @@ func TestPageInsideTheBufferIsOneWrite(t *testing.T) {
 	r := record(s, inPieces(htmlType, 100, strings.Repeat(ownPage, 500)))
 	require.Equal(t, []string{fmt.Sprintf("header 200 %d", want), fmt.Sprintf("write %d", want)}, r.calls)
 
-	r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", 64<<10)))
-	require.Equal(t, []string{"header 200 65536", "write 65536"}, r.calls, "just full")
-	r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", 64<<10+1)))
-	require.Equal(t, []string{"header 200 ", "write 65536", "write 1"}, r.calls, "one byte more")
+	const buffer = 80 << 10 // for 64 KiB of the handler's, with longer texts
+	r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", buffer)))
+	require.Equal(t, []string{"header 200 81920", "write 81920"}, r.calls, "just full")
+	r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", buffer+1)))
+	require.Equal(t, []string{"header 200 ", "write 81920", "write 1"}, r.calls, "one byte more")
 	r = record(s, inPieces(htmlType, 1<<20, strings.Repeat("x", 200_000)))
-	require.Equal(t, []string{"header 200 ", "write 65536", "write 65536", "write 65536", "write 3392"}, r.calls)
+	require.Equal(t, []string{"header 200 ", "write 81920", "write 81920", "write 36160"}, r.calls)
+}
+
+func TestPageThatFillsTheBufferMayHaveLongerTexts(t *testing.T) {
+	s := newSite(t, nil)
+	body := strings.Repeat(ownPage, 500)
+	body += strings.Repeat("x", 64<<10-len(body))
+	want := len(rewritten(body))
+	require.Greater(t, want, 64<<10)
+	for _, size := range []int{1, 50, 4096, 40 << 10, 64 << 10} {
+		r := record(s, inPieces(htmlType, size, body))
+		require.Equal(t, []string{fmt.Sprintf("header 200 %d", want), fmt.Sprintf("write %d", want)}, r.calls, size)
+	}
 }
 
 func TestBytesHeldForLongLeaveWithTheNextWrite(t *testing.T) {
@@ -252,5 +265,20 @@ func TestClientThatLeavesStopsTheHandler(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatal("the handler goes on")
 		}
+	})
+}
+
+func TestDigestsInTrailersOfAChangedPageAreDropped(t *testing.T) {
+	s := newSite(t, nil)
+	overBoth(t, s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page(ownPage, "Trailer", "Content-Digest, X-Sum")(w, r)
+		w.Header().Set("Content-Digest", "x")
+		w.Header().Set("X-Sum", "1")
+		w.Header().Set(http.TrailerPrefix+"Repr-Digest", "x")
+		w.Header().Set(http.TrailerPrefix+"X-More", "2")
+	})), func(t *testing.T, srv *server) {
+		got := srv.get(t, "/")
+		require.Equal(t, rewritten(ownPage), got.body)
+		require.Equal(t, http.Header{"X-Sum": {"1"}, "X-More": {"2"}}, got.Trailer)
 	})
 }

@@ -88,6 +88,7 @@ const (
 type pageConfig struct {
 	prefix   string
 	names    labelNames
+	finder   prefixFinder
 	profile  Profile
 	rules    []rule
 	ruleInfo ruleInfo
@@ -162,7 +163,7 @@ func (cfg *pageConfig) setNames(profile Profile) error {
 		return err
 	}
 	p := cfg.prefix
-	cfg.profile = profile
+	cfg.profile, cfg.finder = profile, newPrefixFinder(p)
 	cfg.names = labelNames{
 		text: p, attr: p + "-attr", args: p + "-args", locale: p + "-locale",
 		bundle: p + "-bundle", child: p + "-name", json: p + "-json",
@@ -202,6 +203,7 @@ func (cfg *pageConfig) optionsTag(rules []Rule) string {
 	}
 	if cfg.seo != nil {
 		fmt.Fprintf(h, "%+v", cfg.seo.SEO)
+		fmt.Fprint(h, cfg.locale.order, cfg.locale.query, cfg.locale.host) // where the links put the locale
 	}
 	if cfg.debug {
 		fmt.Fprint(h, "debug")

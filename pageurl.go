@@ -21,7 +21,7 @@ type address struct {
 // segment in the escaped path.
 func takeAddress(r *http.Request, cfg *localeConfig, ch *localeChoice) address {
 	a := address{uri: r.RequestURI, path: r.URL.Path, rawPath: r.URL.RawPath, rawQuery: r.URL.RawQuery, cfg: cfg}
-	a.prefix = ch.prefix // a tag has nothing to escape
+	a.prefix = int(ch.prefix) // a tag has nothing to escape
 	return a
 }
 
@@ -74,6 +74,7 @@ func (v *View) URL(locale string) string {
 	if query != "" {
 		ref += "?" + query
 	}
+	v.req.noteUsed("url", ref)
 	return ref
 }
 
@@ -82,6 +83,9 @@ func (v *View) URL(locale string) string {
 func (v *View) Locales() []Locale {
 	if v.rev == nil {
 		return nil
+	}
+	for _, l := range v.rev.locales {
+		v.req.noteUsed("locale "+l.Tag, l.Name)
 	}
 	return append([]Locale(nil), v.rev.locales...)
 }

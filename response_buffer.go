@@ -6,8 +6,13 @@ import (
 	"sync"
 )
 
-// bufferSize is how much of a response is gathered before it leaves.
-const bufferSize = 64 << 10
+// pageSize is how much of a page is gathered before it is read. bufferSize is
+// how much of the outcome is before it leaves: of a page that fills the one,
+// texts may be longer than what they replace.
+const (
+	pageSize   = 64 << 10
+	bufferSize = pageSize + 16<<10
+)
 
 // buffer is a piece of pooled memory. Whoever takes it owns it until put.
 type buffer struct {

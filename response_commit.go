@@ -17,34 +17,61 @@ func (w *responseWriter) commit() {
 	app := takeValidators(h)
 	w.setVary(h)
 	w.setLanguage(h)
-	if w.typ != "" {
-		h["Content-Type"] = []string{w.typ}
+	if w.sniffed {
+		h["Content-Type"] = []string{sniffedType}
 	}
 	tag, tagged := w.tag(app)
-	if tagged = tagged && !w.cfg.debug; tagged {
-		h["Etag"] = []string{tag.String()}
-	}
-	if !w.streamed && tagged && w.status == http.StatusOK {
-		if raw, ok := w.cond.confirms(tag); ok {
-			w.confirmOurselves(h, raw)
-		}
+	if tagged && w.confirmOurselves(h, tag) {
+		tagged = false
 	}
 	w.setLinks(h)
 	if w.cfg.debug {
 		w.setDebug(h)
+		tagged = false
 	}
+	w.setOwn(h, tag, tagged)
+	w.inner.WriteHeader(int(w.status))
+}
+
+// setOwn writes what every page has a value of its own for: entity tag and
+// length, in one piece of memory.
+func (w *responseWriter) setOwn(h http.Header, tag pageTag, tagged bool) {
+	line := make([]byte, 0, 128)
+	if tagged {
+		line = tag.append(line)
+	}
+	n := len(line)
 	if !w.streamed && w.lengthAllowed(h) {
-		w.length[0] = strconv.Itoa(w.held)
-		h["Content-Length"] = w.length[:]
+		line = strconv.AppendInt(line, int64(w.held), 10)
 	}
-	w.inner.WriteHeader(w.status)
+	values := string(line)
+	if tagged {
+		h["Etag"] = w.value(tagValue, values[:n])
+	}
+	if n < len(values) {
+		h["Content-Length"] = w.value(lengthValue, values[n:])
+	}
+}
+
+// The header values that every page has, and where their memory is.
+const (
+	lengthValue = iota
+	varyValue
+	localeValue
+	tagValue
+)
+
+// value returns a header value of one line without allocating.
+func (w *responseWriter) value(i int, s string) []string {
+	w.values[i] = s
+	return w.values[i : i+1 : i+1]
 }
 
 // takeValidators removes what no longer holds for a rewritten page and returns
 // <app>: entity tag, date, ranges, digests (RFC 9530 and its forerunners) and
 // the length. Handlers that set a field past http.Header.Set, to keep its
 // case, are understood.
-func takeValidators(h http.Header) (app string) {
+func takeValidators(h http.Header) (app appTag) {
 	var etag, modified string
 	for key, values := range h {
 		switch http.CanonicalHeaderKey(key) {
@@ -52,17 +79,50 @@ func takeValidators(h http.Header) (app string) {
 			etag = first(values)
 		case "Last-Modified":
 			modified = first(values)
-		case "Content-Length", "Accept-Ranges",
-			"Content-Digest", "Repr-Digest", "Digest", "Content-Md5":
+		case "Content-Length", "Accept-Ranges":
 		default:
-			continue
+			if !isDigest(key) {
+				continue
+			}
 		}
 		delete(h, key)
 	}
 	if etag == "" && modified == "" {
-		return ""
+		return appTag{}
 	}
 	return appValidator(etag, modified)
+}
+
+// isDigest reports whether a header field is a digest of the page.
+func isDigest(name string) bool {
+	switch http.CanonicalHeaderKey(name) {
+	case "Content-Digest", "Repr-Digest", "Digest", "Content-Md5":
+		return true
+	}
+	return false
+}
+
+// dropDigestTrailers takes the digests out of the trailers that are announced,
+// and those that were set without.
+func dropDigestTrailers(h http.Header) {
+	if lines := h["Trailer"]; lines != nil {
+		var kept []string
+		for _, line := range lines {
+			for name := range strings.SplitSeq(line, ",") {
+				if name = trimOWS(name); name != "" && !isDigest(name) {
+					kept = append(kept, name)
+				}
+			}
+		}
+		if h["Trailer"] = kept; len(kept) == 0 {
+			delete(h, "Trailer")
+		}
+	}
+	for key := range h {
+		if name, ok := strings.CutPrefix(key, http.TrailerPrefix); ok && isDigest(name) {
+			delete(h, key)
+		}
+	}
 }
 
 // setVary adds what was consulted for the locale: never less than the app has
@@ -70,8 +130,7 @@ func takeValidators(h http.Header) (app string) {
 func (w *responseWriter) setVary(h http.Header) {
 	cookie, language := w.choice.cookie, w.choice.language
 	if h["Vary"] == nil && cookie && language {
-		w.vary[0] = "Cookie, Accept-Language"
-		h["Vary"] = w.vary[:]
+		h["Vary"] = w.value(varyValue, "Cookie, Accept-Language")
 	} else {
 		if cookie {
 			addVary(h, "Cookie")
@@ -80,8 +139,10 @@ func (w *responseWriter) setVary(h http.Header) {
 			addVary(h, "Accept-Language")
 		}
 	}
-	for _, name := range w.choice.vary {
-		addVary(h, name)
+	if w.choice.function {
+		for _, name := range w.req.address.cfg.funcVary {
+			addVary(h, name)
+		}
 	}
 }
 
@@ -91,11 +152,10 @@ func (w *responseWriter) setVary(h http.Header) {
 // takes it for that of a document without lang).
 func (w *responseWriter) setLanguage(h http.Header) {
 	home := w.req.view.home()
-	if home == nil || h["Content-Language"] != nil || !w.asked.Load() && w.inj.counted == 0 {
+	if home == nil || h["Content-Language"] != nil || !w.req.asked.Load() && w.inj.counted == 0 {
 		return
 	}
-	w.locale[0] = home.tag
-	h["Content-Language"] = w.locale[:]
+	h["Content-Language"] = w.value(localeValue, home.tag)
 }
 
 // seoHead returns what is to be done in the head of the page. Links are for
@@ -129,8 +189,8 @@ func addVary(h http.Header, name string) {
 // tag returns the page's entity tag. There is none when the app has no
 // validator, when a text was left out or may yet be, because not all texts
 // are in memory, and for a HEAD response whose handler wrote no page.
-func (w *responseWriter) tag(app string) (t pageTag, ok bool) {
-	if app == "" || w.req.leftOut() || w.head && w.took == 0 {
+func (w *responseWriter) tag(app appTag) (t pageTag, ok bool) {
+	if app.kind == 0 || w.req.leftOut() || w.head && w.took == 0 {
 		return t, false
 	}
 	if w.streamed && !w.req.view.whole() {
@@ -171,12 +231,20 @@ func (w *responseWriter) confirm(h http.Header) {
 	w.setVary(h)
 }
 
-// confirmOurselves makes the finished page a 304: what was put into it is what
-// the client has.
-func (w *responseWriter) confirmOurselves(h http.Header, raw string) {
+// confirmOurselves makes the finished page a 304 if what was put into it is
+// what the client has.
+func (w *responseWriter) confirmOurselves(h http.Header, tag pageTag) bool {
+	if w.streamed || w.cfg.debug || w.status != http.StatusOK {
+		return false
+	}
+	raw, ok := w.cond.confirms(tag)
+	if !ok {
+		return false
+	}
 	w.status = http.StatusNotModified
 	w.out.n, w.held = 0, 0
 	h["Etag"] = []string{raw}
 	delete(h, "Content-Type")
 	delete(h, "Content-Encoding")
+	return true
 }

@@ -19,7 +19,7 @@ const (
 // no-transform and Range, in this order. It reads the header and changes
 // nothing. cause says why what is a page is left alone.
 func (w *responseWriter) judge(status int, h http.Header) (v verdict, cause skipCause) {
-	if status == http.StatusNotModified && len(w.cond.turned) > 0 {
+	if status == http.StatusNotModified && !w.off && w.cond != nil && len(w.cond.turned) > 0 {
 		return notModified, notSkipped
 	}
 	if w.off || !mayHavePage(status) && status != http.StatusPartialContent {

@@ -46,16 +46,6 @@ func (w *responseWriter) FlushError() error {
 	return http.NewResponseController(w.inner).Flush()
 }
 
-func (w *responseWriter) flushPage() error {
-	if w.err == nil {
-		if err := w.inj.Flush(); err != nil && w.err == nil {
-			w.err = err
-		}
-	}
-	w.drain()
-	return w.err
-}
-
 // Hijack hands the connection to the handler, if the inner writer can; nothing
 // is written to it afterwards.
 func (w *responseWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
@@ -101,35 +91,27 @@ func (w *responseWriter) CloseNotify() <-chan bool {
 func (w *responseWriter) WriteString(s string) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.writeString(s)
+}
+
+func (w *responseWriter) writeString(s string) (int, error) {
 	if w.phase == undecided {
 		w.decide(http.StatusOK)
 	}
 	switch w.phase {
 	case passing:
 		return io.WriteString(w.inner, s)
-	case looking, rewriting:
-		return w.writeString(s)
+	case rewriting:
+		return gather(w, s)
+	case looking:
+		n, err := w.look([]byte(s[:min(len(s), w.awaited())]))
+		if err != nil || n == len(s) {
+			return n, err
+		}
+		m, err := w.writeString(s[n:])
+		return n + m, err
 	}
 	return w.write(nil)
-}
-
-// writeString copies s piece by piece: nobody may change the bytes of a string.
-func (w *responseWriter) writeString(s string) (done int, err error) {
-	if w.scratch == nil {
-		w.scratch = takeBuffer()
-	}
-	room := w.scratch.b[:]
-	for {
-		size := copy(room, s[done:])
-		n, err := w.write(room[:size])
-		done += n
-		switch {
-		case err != nil || done == len(s):
-			return done, err
-		case n < size:
-			return done, io.ErrShortWrite
-		}
-	}
 }
 
 // ReadFrom copies src into the response. When the response passes through, the

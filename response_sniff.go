@@ -12,16 +12,18 @@ const (
 	bomBytes   = 3    // the longest byte order mark
 )
 
+// sniffedType is what http.DetectContentType calls a page.
+const sniffedType = "text/html; charset=utf-8"
+
 // sniffing is what the first bytes of a response came to.
 type sniffing struct {
 	verdict verdict
 	cause   skipCause
-	typ     string   // Content-Type that net/http would give; "": there is one
 	charset *charset // nil: UTF-8
 }
 
 // lookLength returns how many bytes are awaited before sniff.
-func lookLength(h http.Header) int {
+func lookLength(h http.Header) int16 {
 	types := h["Content-Type"]
 	if types == nil {
 		return sniffBytes
@@ -64,9 +66,8 @@ func sniffType(head []byte) sniffing {
 	if len(head) == 0 {
 		return sniffing{}
 	}
-	typ := http.DetectContentType(head)
-	if _, ok := htmlType(typ); ok {
-		return sniffing{verdict: rewrite, typ: typ}
+	if http.DetectContentType(head) == sniffedType {
+		return sniffing{verdict: rewrite}
 	}
 	return sniffing{}
 }

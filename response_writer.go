@@ -2,17 +2,11 @@ package content
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 )
-
-// maxHold is how long bytes wait in the buffer for more of their page.
-const maxHold = 100 * time.Millisecond
 
 var errReturned = errors.New(`content: write "response": the handler has returned`)
 
@@ -40,7 +34,7 @@ type responseWriter struct {
 	inner       http.ResponseWriter
 	cfg         *pageConfig
 	req         *requestState
-	cond        condition
+	cond        *condition // nil: none
 	choice      localeChoice
 	head        bool    // HEAD: the page is counted and goes nowhere
 	safe        bool    // GET or HEAD
@@ -48,29 +42,25 @@ type responseWriter struct {
 	report      *Report // of PageOptions.Debug; nil: none
 	inspect     bool    // the report is sent in the place of the page
 
-	asked atomic.Bool // the handler asked for the texts of its request
-
 	mu       sync.Mutex
 	phase    phase
-	off      bool // a wrapper further inside does the work
-	sent     bool // the header has left
-	streamed bool // the page leaves in pieces
-	status   int
-	typ      string    // Content-Type found by looking inside
-	charset  *charset  // of the page; nil: UTF-8
-	first    *buffer   // bytes awaited for the decision, and the header
-	need     int       // how many are awaited
-	out      *buffer   // rewritten bytes, and the header
-	scratch  *buffer   // for strings
-	held     int       // bytes in out, or counted for HEAD
-	since    time.Time // when the oldest byte came into out
-	took     int64     // bytes the handler wrote
-	declared int64     // Content-Length of the handler, -1 for none
+	off      bool  // a wrapper further inside does the work
+	sent     bool  // the header has left
+	streamed bool  // the page leaves in pieces
+	sniffed  bool  // the page has no Content-Type but looks like HTML
+	need     int16 // bytes that are awaited for the decision
+	status   int32
+	held     int32         // bytes in out, or counted for HEAD
+	charset  *charset      // of the page; nil: UTF-8
+	in       *buffer       // bytes that have not been read: awaited with the header, or gathered; nil: none
+	out      *buffer       // rewritten bytes, and the header
+	since    time.Duration // when the oldest byte came into in or out: see clock
+	took     int64         // bytes the handler wrote
+	declared int64         // Content-Length of the handler, -1 for none
 	inj      *injector
 	err      error // of the inner writer; the page is given up
 
-	// Memory of header values.
-	length, vary, locale [1]string
+	values [4]string // memory of header values: see value
 }
 
 // Header returns the header map of the response: the inner one, unchanged
@@ -110,7 +100,7 @@ func (w *responseWriter) write(p []byte) (int, error) {
 	case looking:
 		return w.look(p)
 	case rewriting:
-		return w.rewrite(p)
+		return w.take(p)
 	case hijacked:
 		return 0, http.ErrHijacked
 	}
@@ -119,7 +109,7 @@ func (w *responseWriter) write(p []byte) (int, error) {
 
 // decide is called once, with the final status.
 func (w *responseWriter) decide(status int) {
-	w.status = status
+	w.status = int32(status)
 	h := w.inner.Header()
 	v, cause := w.judge(status, h)
 	switch v {
@@ -133,8 +123,8 @@ func (w *responseWriter) decide(status int) {
 	case lookInside:
 		w.phase = looking
 		w.need = lookLength(h)
-		w.first = takeBuffer()
-		w.first.save(h)
+		w.in = takeBuffer()
+		w.in.save(h)
 	case rewrite:
 		w.start()
 	}
@@ -145,12 +135,15 @@ func (w *responseWriter) skip(h http.Header, cause skipCause) {
 	w.phase = passing
 	w.req.view.c.skips.add(cause)
 	w.setDebugSkipped(h, cause)
+	if w.req.asked.Load() { // the handler has put texts into it
+		w.setVary(h)
+	}
 }
 
 // look gathers the first bytes until they can decide.
 func (w *responseWriter) look(p []byte) (int, error) {
-	n := w.first.append(p[:min(len(p), w.need-w.first.n)])
-	if w.first.n < w.need {
+	n := w.in.append(p[:min(len(p), w.awaited())])
+	if w.awaited() > 0 {
 		return n, nil
 	}
 	if err := w.endLook(); err != nil || n == len(p) {
@@ -160,22 +153,25 @@ func (w *responseWriter) look(p []byte) (int, error) {
 	return n + m, err
 }
 
+// awaited returns how many bytes are missing for the decision.
+func (w *responseWriter) awaited() int { return int(w.need) - w.in.n }
+
 // endLook decides by what has been gathered and sends that on.
 func (w *responseWriter) endLook() error {
-	gathered := w.first
-	w.first = nil
-	defer gathered.put()
+	gathered := w.in
+	w.in = nil
 	h := w.inner.Header()
 	gathered.restore(h)
 	found := sniff(h, gathered.bytes())
 	if found.verdict == rewrite {
-		w.typ, w.charset = found.typ, found.charset
+		w.sniffed, w.charset = h["Content-Type"] == nil, found.charset
 		w.start()
-		_, err := w.rewrite(gathered.bytes())
-		return err
+		w.in, w.took, w.since = gathered, int64(gathered.n), clock()
+		return nil
 	}
+	defer gathered.put()
 	w.skip(h, found.cause)
-	w.inner.WriteHeader(w.status)
+	w.inner.WriteHeader(int(w.status))
 	if gathered.n == 0 {
 		return nil
 	}
@@ -188,6 +184,7 @@ func (w *responseWriter) endLook() error {
 // have no Content-Length, and its header has to leave before they are set.
 func (w *responseWriter) start() {
 	h := w.inner.Header()
+	dropDigestTrailers(h)
 	w.phase = rewriting
 	w.declared = declaredLength(h)
 	w.out = takeBuffer()
@@ -204,88 +201,15 @@ func (w *responseWriter) start() {
 }
 
 func declaredLength(h http.Header) int64 {
-	n, err := strconv.ParseInt(first(h["Content-Length"]), 10, 64)
+	text := first(h["Content-Length"])
+	if text == "" {
+		return -1 // an error of ParseInt is an allocation
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
 		return -1
 	}
 	return n
-}
-
-// rewrite sends bytes of the page through the injector.
-func (w *responseWriter) rewrite(p []byte) (int, error) {
-	if w.err != nil {
-		return 0, w.err
-	}
-	switch {
-	case w.held == 0 && w.inj.gathered == 0:
-		w.since = time.Now()
-	case time.Since(w.since) > maxHold:
-		if err := w.inj.Flush(); err != nil && w.err == nil {
-			w.err = err
-		}
-		w.drain()
-		w.since = time.Now()
-	}
-	w.took += int64(len(p))
-	if _, err := w.inj.Write(p); err != nil && w.err == nil {
-		w.err = err
-	}
-	if w.err != nil {
-		return 0, w.err
-	}
-	return len(p), nil
-}
-
-// pageSink is where the injector of a responseWriter writes to. It is called
-// under the writer's mu.
-type pageSink responseWriter
-
-// Write takes rewritten bytes into the buffer and drains it when it is full.
-func (s *pageSink) Write(p []byte) (int, error) {
-	w := (*responseWriter)(s)
-	if w.inspect {
-		return len(p), nil
-	}
-	if w.head {
-		if w.held += len(p); w.held > bufferSize {
-			w.drain()
-		}
-		return len(p), w.err
-	}
-	taken := 0
-	for taken < len(p) && w.err == nil {
-		if w.out.n == bufferSize {
-			w.drain()
-			w.since = time.Now()
-		}
-		taken += w.out.append(p[taken:])
-		w.held = w.out.n
-	}
-	return len(p), w.err
-}
-
-// drain sends the bytes in the buffer, and the header before them.
-func (w *responseWriter) drain() {
-	w.streamed = true
-	w.commit()
-	w.send()
-}
-
-// send writes the buffer to the inner writer.
-func (w *responseWriter) send() {
-	w.held = 0
-	if w.head || w.out.n == 0 || w.err != nil {
-		w.out.n = 0
-		return
-	}
-	n, err := w.inner.Write(w.out.bytes())
-	if err == nil && n < w.out.n {
-		err = io.ErrShortWrite
-	}
-	w.out.n = 0
-	if err != nil {
-		w.err = fmt.Errorf(`content: write "response": %w`, err)
-	}
 }
 
 // finish ends the response when the handler has returned. A handler that
@@ -324,10 +248,9 @@ func (w *responseWriter) endEmpty() {
 // end closes the page and sends the rest. It reports whether the handler wrote
 // as much as it declared: a page that was cut short must not look whole.
 func (w *responseWriter) end() bool {
+	w.read()
 	if w.err == nil {
-		if err := w.inj.Close(); err != nil && w.err == nil {
-			w.err = err
-		}
+		w.note(w.inj.Close())
 	}
 	if w.inspect {
 		w.sendReport()
@@ -335,6 +258,7 @@ func (w *responseWriter) end() bool {
 		w.inj = nil
 		return true
 	}
+	dropDigestTrailers(w.inner.Header())
 	short := w.declared > w.took && !w.head
 	if short {
 		w.streamed = true
@@ -349,8 +273,7 @@ func (w *responseWriter) end() bool {
 // release gives the memory back and makes late calls harmless.
 func (w *responseWriter) release() {
 	w.phase = over
-	w.first.put()
+	w.in.put()
 	w.out.put()
-	w.scratch.put()
-	w.first, w.out, w.scratch, w.inj = nil, nil, nil, nil
+	w.in, w.out, w.inj = nil, nil, nil
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/teletextio/content/bundle"
@@ -91,25 +92,54 @@ func (j *injector) mergeScopes() int {
 }
 
 // scopeOf returns the scope that the tag's attributes make for its element,
-// and opens it for what is inside.
-func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) scope {
-	s, changed := j.ownScope(b, t, outer)
-	s.keptOut = s.keptOut || j.scopes[len(j.scopes)-1].keptOut
-	j.watchClones(changed)
+// and opens it for what is inside. It is valid until the next tag.
+func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
+	keptOut := outer.keptOut || j.scopes[len(j.scopes)-1].keptOut
+	if !t.scopes() && keptOut == outer.keptOut {
+		return outer
+	}
+	s := &j.scope
+	changed := j.ownScope(b, t, outer, s)
+	s.keptOut = s.keptOut || keptOut
 	if !changed {
 		return s
 	}
 	if index, node, ok := j.scan.Made(); ok {
 		s.index, s.node = index, node
-		j.scopes = append(j.scopes, s)
+		j.scopes = append(j.scopes, *s)
+		if j.scan.Element().IsFormatting() {
+			j.label.formats = append(j.label.formats, node)
+		}
 	}
 	return s
 }
 
-// ownScope returns a scope with what the tag's attributes say on top. changed
-// is false when they say nothing.
-func (j *injector) ownScope(b []byte, t *labelTag, outer *scope) (s scope, changed bool) {
-	s = *outer
+// inClone reports whether a formatting element is open again that says
+// something about labels: the clone has the attributes of the first, which the
+// scopes of open elements do not hold.
+func (j *injector) inClone() bool {
+	if len(j.label.formats) == 0 {
+		return false
+	}
+	for i := range j.scan.Depth() {
+		if origin := j.scan.OriginAt(i); origin != j.scan.NodeAt(i) {
+			if _, found := slices.BinarySearch(j.label.formats, origin); found {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// scopes reports whether the tag may make a scope of its own.
+func (t *labelTag) scopes() bool {
+	return t.has(t.lang) || t.has(t.translate) || t.has(t.locale) || t.has(t.bundle)
+}
+
+// ownScope makes s the scope outer with what the tag's attributes say on top.
+// changed is false when they say nothing.
+func (j *injector) ownScope(b []byte, t *labelTag, outer, s *scope) (changed bool) {
+	*s = *outer
 	s.own = 0
 	if t.has(t.lang) {
 		s.lang = ""
@@ -134,7 +164,7 @@ func (j *injector) ownScope(b []byte, t *labelTag, outer *scope) (s scope, chang
 		}
 		s.own |= ownBundle
 	}
-	return s, s.own != 0
+	return s.own != 0
 }
 
 // served returns the published locale that serves a tag, de for de-AT; nil when
@@ -187,8 +217,11 @@ func (t *labelTag) has(a htmlscan.Attr) bool { return a.End != 0 }
 // labelled reports whether the tag asks for a text.
 func (t *labelTag) labelled() bool { return t.has(t.text) || t.has(t.attr) || t.has(t.json) }
 
-// readTag sorts out the attributes of the last start tag.
-func (j *injector) readTag(b []byte) (t labelTag) {
+// readTag sorts out the attributes of the last start tag. The result is valid
+// until the next call.
+func (j *injector) readTag(b []byte) *labelTag {
+	t := &j.tag
+	*t = labelTag{}
 	for n := j.scan.NameEnd(); ; {
 		a, ok := htmlscan.NextAttr(b, n)
 		if !ok {
@@ -197,7 +230,7 @@ func (j *injector) readTag(b []byte) (t labelTag) {
 		n = a.End
 		var to *htmlscan.Attr
 		if a.HasPrefix(b, j.cfg.prefix) {
-			to = j.cfg.names.place(b, a, &t)
+			to = j.cfg.names.place(b, a, t)
 		} else {
 			switch {
 			case a.Is(b, "lang"):

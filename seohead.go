@@ -26,6 +26,7 @@ func (j *injector) beginHead(h seoHead) {
 	if h.lang || len(h.links) > 0 {
 		j.seo.watching = true
 		j.scan.All = true
+		j.unread = false
 	}
 }
 
@@ -80,6 +81,7 @@ func (j *injector) placeLinks(at, first int) {
 	}
 	j.edits = append(j.edits, edit{from: at, to: at, lo: lo, hi: len(j.text)})
 	sortEdits(j.edits[first:])
+	j.req.noteUsed("links", string(j.text[lo:]))
 	j.seo.placed = true
 }
 
@@ -94,6 +96,7 @@ func (j *injector) htmlTag(b []byte, first int) {
 	if !ok {
 		return
 	}
+	j.req.noteUsed("dir", home.dir)
 	t := j.readTag(b)
 	j.setUnlessEqual(b, t.lang, "lang", home.tag)
 	j.setUnlessEqual(b, t.dir, "dir", home.dir)

@@ -1,13 +1,13 @@
 package browser
 
 import (
+	"bufio"
 	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
@@ -56,36 +56,33 @@ func startHello(t *testing.T) string {
 	build.Dir = "../.."
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
-	const addr = "127.0.0.1:18473"
-	cmd := exec.Command(name, "-addr", addr)
+	cmd := exec.Command(name, "-addr", "127.0.0.1:0")
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	return "http://" + addr
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	base, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
+	require.True(t, ok, line)
+	return base
 }
 
 // withoutScripts returns the document that the browser builds of a page.
 func withoutScripts(t *testing.T, ctx context.Context, url string) *html.Node {
 	var page string
-	var err error
-	for range 50 { // until the server listens
-		err = chromedp.Run(ctx, emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(url),
-			chromedp.ActionFunc(func(ctx context.Context) error {
-				root, err := dom.GetDocument().Do(ctx)
-				if err != nil {
-					return err
-				}
-				page, err = dom.GetOuterHTML().WithNodeID(root.NodeID).Do(ctx)
+	require.NoError(t, chromedp.Run(ctx, emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(url),
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			root, err := dom.GetDocument().Do(ctx)
+			if err != nil {
 				return err
-			}))
-		if err == nil && strings.Contains(page, "data-txt") {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	require.NoError(t, err)
+			}
+			page, err = dom.GetOuterHTML().WithNodeID(root.NodeID).Do(ctx)
+			return err
+		})))
 	doc, err := html.Parse(strings.NewReader(page))
 	require.NoError(t, err)
 	return doc

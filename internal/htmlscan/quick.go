@@ -48,10 +48,10 @@ func buildQuick() (t [idCount]quick) {
 	return t
 }
 
-// quiet reports whether the page is in an ordinary place of its body: text
-// changes nothing there, and most tags are simple.
+// quiet reports whether the page is in an ordinary place of its body. Most tags
+// are simple there, and text changes nothing but framesetOK.
 func (s *Scanner) quiet() bool {
-	return (s.mode == inBody || s.mode == inCell) && !s.framesetOK && !s.All && !s.noScripting && s.raw == Other &&
+	return (s.mode == inBody || s.mode == inCell) && !s.All && !s.noScripting && s.raw == Other &&
 		!s.pending() && s.top().ns == nsHTML
 }
 
@@ -63,7 +63,7 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 	for {
 		if i < len(b) && b[i] != '<' { // often nothing stands between two tags
 			k := bytes.IndexByte(b[i:], '<')
-			if k < 0 {
+			if k < 0 || s.framesetOK {
 				break
 			}
 			i += k
@@ -94,9 +94,11 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 				s.Pos = i
 				return false
 			}
-		default:
+		case c == '!' || c == '?' || s.framesetOK:
 			s.Pos = i
 			return false
+		default: // it is text
+			i++
 		}
 	}
 	s.Pos = i
@@ -112,7 +114,7 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 	switch q {
 	case quickInline:
 	case quickVoid:
-		if t.id == Input && s.open[Select] > 0 {
+		if s.framesetOK || t.id == Input && s.open[Select] > 0 {
 			return false
 		}
 		s.node++
@@ -128,12 +130,13 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 		} else if len(s.active) > 0 && s.lastActive(A) >= 0 {
 			return s.nextLink()
 		}
-		s.active = append(s.active, formatting{node: s.node + 1, id: t.id, open: true})
+		s.active = append(s.active, formatting{node: s.node + 1, origin: s.node + 1, id: t.id, open: true})
 	default:
 		top := &s.stack[len(s.stack)-1]
 		if q == quickItem && top.id != Ul && top.id != Ol || q == quickHead && top.flags&fHeading != 0 {
 			return false
 		}
+		s.framesetOK = s.framesetOK && q != quickItem
 		if s.open[P] != 0 {
 			if s.watch.index >= 0 || len(s.active) > 0 {
 				return false
@@ -146,7 +149,7 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 	if t.id == Other {
 		s.keys[keyHash(t.key)]++
 	}
-	s.stack = append(s.stack, elem{key: t.key, node: s.node, id: t.id, flags: idFlags[t.id], size: quickSize(t.key, idFlags[t.id])})
+	s.stack = append(s.stack, elem{key: t.key, node: s.node, origin: s.node, id: t.id, flags: idFlags[t.id], size: quickSize(t.key, idFlags[t.id])})
 	return true
 }
 
@@ -163,7 +166,8 @@ func (s *Scanner) nextLink() bool {
 		return false
 	}
 	s.node++
-	top.node, last.node = s.node, s.node
+	top.node, top.origin = s.node, s.node
+	last.node, last.origin = s.node, s.node
 	s.activeLow = min(s.activeLow, len(s.active)-1)
 	return true
 }

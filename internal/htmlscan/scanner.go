@@ -424,9 +424,14 @@ func (s *Scanner) doctype(b []byte, i, from int, eof bool) bool {
 }
 
 // comment is the effect of a comment: none, but behind the body it does not go
-// into the elements that are still open.
+// into the elements that are still open, unless foreign content is.
 func (s *Scanner) comment() {
-	if s.mode == afterBody || s.mode == afterAfterBody {
+	if s.mode != afterBody && s.mode != afterAfterBody {
+		return
+	}
+	if s.top().ns != nsHTML {
+		s.tailText = true
+	} else {
 		s.sideEffect = true
 	}
 }

@@ -78,10 +78,7 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 			continue
 		}
 		from := n
-		n++ // an equals sign in first place belongs to the name
-		for n < len(b) && class[b[n]]&cAttrEnd == 0 {
-			n++
-		}
+		n = attrNameEnd(b, n+1) // an equals sign in first place belongs to the name
 		if s.interest[c] && s.maybe(b, from, n) {
 			t.marks |= s.mark(b[from:n])
 		}
@@ -183,6 +180,9 @@ func (s *Scanner) mark(name []byte) (m Mark) {
 
 // equalFold reports whether b is s, which is in lower case, in any case.
 func equalFold(b []byte, s string) bool {
+	if string(b) == s {
+		return true
+	}
 	if len(b) != len(s) {
 		return false
 	}

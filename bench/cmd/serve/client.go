@@ -17,14 +17,15 @@ const connections = 8
 
 // figures are those of one measurement.
 type figures struct {
-	rate float64 // requests per second
-	cpu  float64 // nanoseconds of the server per request
-	p99  float64 // seconds
+	rate   float64 // requests per second
+	cpu    float64 // nanoseconds of the server per request
+	allocs float64 // of the server per request
+	p99    float64 // seconds
 }
 
 // load asks for a path on all connections for a while.
 func load(addr, path string, d time.Duration) (f figures, err error) {
-	before, err := serverCPU(addr)
+	before, err := spent(addr)
 	if err != nil {
 		return f, err
 	}
@@ -45,13 +46,13 @@ func load(addr, path string, d time.Duration) (f figures, err error) {
 	}
 	wg.Wait()
 	took := time.Since(start)
-	after, e := serverCPU(addr)
+	after, e := spent(addr)
 	if err != nil || e != nil || len(times) == 0 {
 		return f, fmt.Errorf("%s: %d answers, %v, %v", path, len(times), err, e)
 	}
 	slices.Sort(times)
 	n := float64(len(times))
-	return figures{n / took.Seconds(), (after - before) / n, times[len(times)*99/100].Seconds()}, nil
+	return figures{n / took.Seconds(), (after[0] - before[0]) / n, (after[1] - before[1]) / n, times[len(times)*99/100].Seconds()}, nil
 }
 
 // ask repeats a request on one connection until a time.
@@ -119,22 +120,24 @@ func request(c net.Conn, r *bufio.Reader, path string) (first time.Duration, err
 	}
 }
 
-// serverCPU returns the CPU time of the server so far, in nanoseconds.
-func serverCPU(addr string) (float64, error) {
+// spent returns what the server has used so far: CPU time in nanoseconds, and
+// allocations.
+func spent(addr string) (v [2]float64, err error) {
 	c, err := net.Dial("tcp", addr)
 	if err != nil {
-		return 0, err
+		return v, err
 	}
 	defer c.Close()
-	if _, err := io.WriteString(c, "GET /cpu HTTP/1.0\r\n\r\n"); err != nil {
-		return 0, err
+	if _, err := io.WriteString(c, "GET /spent HTTP/1.0\r\n\r\n"); err != nil {
+		return v, err
 	}
 	b, err := io.ReadAll(c)
 	if err != nil {
-		return 0, err
+		return v, err
 	}
 	_, body, _ := strings.Cut(string(b), "\r\n\r\n")
-	return strconv.ParseFloat(body, 64)
+	_, err = fmt.Sscan(body, &v[0], &v[1])
+	return v, err
 }
 
 // firstBytes returns the ratio of the medians of the time to the first byte of
@@ -147,14 +150,19 @@ func firstBytes(addr string, n int) (float64, error) {
 	defer c.Close()
 	r := bufio.NewReaderSize(c, 128<<10)
 	var own, base []float64
+	pair := []struct {
+		path string
+		to   *[]float64
+	}{{"/flush", &base}, {"/flush/content", &own}}
 	for range n {
-		for path, to := range map[string]*[]float64{"/flush": &base, "/flush/content": &own} {
-			first, err := request(c, r, path)
+		for _, p := range pair {
+			first, err := request(c, r, p.path)
 			if err != nil {
 				return 0, err
 			}
-			*to = append(*to, first.Seconds())
+			*p.to = append(*p.to, first.Seconds())
 		}
+		slices.Reverse(pair)
 	}
 	return median(own) / median(base), nil
 }

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"html/template"
 	"log"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -21,45 +21,9 @@ import (
 	"github.com/teletextio/content/fetch"
 )
 
-// pageTemplate is an ordinary page: rows of data, and twenty labels.
-var pageTemplate = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Stock</title></head><body>
-<h1 data-txt="home.k0">Stock</h1>
-{{range .Labels}}<p class="lead" data-txt="{{.}}">Words that an editor may change, <b>here</b> and now.</p>
-{{end}}<table>
-{{range .Rows}}<tr class="row {{.Class}}"><td><a href="/item/{{.ID}}">{{.Name}}</a></td><td>{{.Count}}</td><td>{{.Note}}</td></tr>
-{{end}}</table></body></html>
-`))
-
-type row struct {
-	ID, Count         int
-	Class, Name, Note string
-}
-
-type pageData struct {
-	Labels []string
-	Rows   []row
-}
-
-func newPageData() (d pageData, texts contenttest.Texts) {
-	texts = contenttest.Texts{"en": {}}
-	for i := range 20 {
-		key := fmt.Sprintf("home.k%d", i)
-		texts["en"][key] = "Published words, <b>by now</b> of a few syllables."
-		if i > 0 {
-			d.Labels = append(d.Labels, key)
-		}
-	}
-	note := strings.Repeat("some words & more, \"quoted\" ones; ", 11)
-	for i := range 118 { // about as many tags for its length as real pages have
-		d.Rows = append(d.Rows, row{i, i * 7 % 90, "c" + fmt.Sprint(i%5), "Item number " + fmt.Sprint(i), note})
-	}
-	return d, texts
-}
-
 // runServer serves all handlers and prints its address.
 func runServer() {
-	data, texts := newPageData()
+	pageTemplate, tableTemplate, data, texts := newPage()
 	client, err := content.New(fetch.FS(contenttest.Publish(texts)), &content.Options{Refresh: -1})
 	if err != nil {
 		log.Fatal(err)
@@ -80,6 +44,10 @@ func runServer() {
 		"/template": func(w http.ResponseWriter, r *http.Request) {
 			htmlType(w)
 			pageTemplate.Execute(w, data)
+		},
+		"/table": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			tableTemplate.Execute(w, data)
 		},
 		"/pieces": func(w http.ResponseWriter, r *http.Request) {
 			htmlType(w)
@@ -109,7 +77,11 @@ func runServer() {
 	mux.Handle("/single/goquery", withGoquery(single, texts["en"]))
 	mux.Handle("/gzip", compress(single))
 	mux.Handle("/gzip/content", compress(client.Middleware(single)))
-	mux.HandleFunc("/cpu", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, cpuTime().Nanoseconds()) })
+	mux.HandleFunc("/spent", func(w http.ResponseWriter, r *http.Request) {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		fmt.Fprint(w, cpuTime().Nanoseconds(), m.Mallocs)
+	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
