@@ -106,10 +106,12 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
 	if !changed {
 		return s
 	}
-	j.noteFormat()
 	if index, node, ok := j.scan.Made(); ok {
 		s.index, s.node = index, node
 		j.scopes = append(j.scopes, *s)
+		if j.scan.Element().IsFormatting() {
+			j.formats = append(j.formats, node)
+		}
 	}
 	return s
 }
