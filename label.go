@@ -29,9 +29,17 @@ type label struct {
 	walk *ruleWalk // of the page, for the rules
 }
 
-// reset makes l ready for another label.
+// reset makes l ready for another label. What each label sets stays as it is.
 func (l *label) reset() {
-	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk}
+	l.open, l.doubles = false, false
+	l.key, l.children, l.data, l.parts = l.key[:0], l.children[:0], l.data[:0], l.parts[:0]
+}
+
+// forget drops what l refers to.
+func (l *label) forget() {
+	l.reset()
+	l.entry, l.args, l.scope = nil, message.Args{}, scope{}
+	clear(l.parts[:cap(l.parts)])
 }
 
 func (l *label) shift(n int) {

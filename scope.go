@@ -236,7 +236,7 @@ func (j *injector) readTag(b []byte) *labelTag {
 // nil when it means nothing.
 func (n *labelNames) place(b []byte, a htmlscan.Attr, t *labelTag) *htmlscan.Attr {
 	switch {
-	case a.Is(b, n.text):
+	case a.NameEnd-a.Name == len(n.text): // the prefix itself
 		return &t.text
 	case a.Is(b, n.attr):
 		return &t.attr
