@@ -14,12 +14,13 @@ type label struct {
 	key      []byte // in full
 	tag      int    // where its start tag begins
 	inner    int    // where its old content begins
+	node     uint32 // the scanner's identity of the element
 	entry    *entry
 	args     message.Args
 	lo, hi   int  // the rendered text in injector.text; for a text with children lo == hi
 	doubles  bool // the element swallows a newline at its start
 	report   int  // its place in the report
-	nested   int  // the place in the report behind it
+	nested   int  // the place in the report behind all labels of its tag
 	scope    scope
 	children []child // functional children of the old content
 
@@ -50,6 +51,10 @@ func (j *injector) start(b []byte) {
 	j.checkHeld(j.scan.TagStart())
 	t := j.readTag(b)
 	outer := j.inner()
+	if j.lost {
+		j.giveUp(b, ReasonAmbiguous)
+		return
+	}
 	keptOut := outer.keptOut
 	s := j.scopeOf(b, t, outer)
 	var hits []int
@@ -94,6 +99,9 @@ func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	}
 	if j.cfg.strip && !t.left && !j.label.open && t.labelled() {
 		j.stripArgs(b, t, false)
+	}
+	if j.rep != nil {
+		j.label.nested = len(j.rep.Labels)
 	}
 }
 
@@ -145,7 +153,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	if why == ReasonNone {
 		form, why = j.place(e)
 	}
-	if why == ReasonNone && (j.cfg.strip || e.locale != s.lang) && j.crowded() {
+	if why == ReasonNone && (j.inClone() || (j.cfg.strip || e.locale != s.lang) && j.crowded()) {
 		why = ReasonFormatting
 	}
 	if why != ReasonNone {
@@ -156,7 +164,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l := &j.label
 	l.reset()
 	l.entry, l.args, l.scope = e, *args, *s
-	l.tag, l.inner = j.scan.TagStart(), j.scan.TagEnd()
+	l.tag, l.inner, l.node = j.scan.TagStart(), j.scan.TagEnd(), j.scan.Created()
 	l.doubles = swallowsNewline(j.scan.Element())
 	if !j.render(b, key, form) {
 		t.left = true
@@ -165,7 +173,6 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l.open = true
 	l.key = append(l.key[:0], key...)
 	l.report = j.reportText(b, key, "", e)
-	l.nested = l.report + 1
 	j.scan.Watch()
 	j.tagEdits(b, t, s, e, whole)
 }
@@ -251,6 +258,7 @@ func (j *injector) replace(b []byte, at int) {
 		return
 	}
 	l.open = false
+	j.forgetFormats(l.node)
 	n := j.editsFrom(l.tag)
 	for _, e := range j.edits[n:] {
 		if e.from < l.inner { // not of what is being replaced

@@ -60,6 +60,8 @@ func (j *injector) fits(class message.Class) Reason {
 		return ReasonInteractive
 	case class&message.HasNobr != 0 && (s.NobrOpen() || j.isOpen(htmlscan.Nobr)):
 		return ReasonNobr
+	case class&message.HasFormatting != 0 && s.Crowd() >= 3, class&message.HasNested != 0 && s.Crowd() > 0:
+		return ReasonFormatting
 	case class&message.HasHeading != 0 && s.Element().IsHeading():
 		return ReasonHeading
 	case class&message.HasBlock != 0 && s.ParagraphOpen():

@@ -3,6 +3,7 @@ package faulttest
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,10 +71,20 @@ func Run(t *testing.T, special bool, columns ...*Column) {
 	}
 }
 
+// wanted lists the rows that are run: all, or those that the variable
+// CONTENT_FAULTS names, as in "F3,F7".
+func wanted() []Row {
+	rows, names := Rows(), os.Getenv("CONTENT_FAULTS")
+	if names == "" {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(r Row) bool { return !slices.Contains(strings.Split(names, ","), r.ID) })
+}
+
 // cellsOf lists the cells of the rows that have variants.
 func cellsOf(columns []*Column) []*world {
 	var cells []*world
-	for _, row := range Rows() {
+	for _, row := range wanted() {
 		for i := range row.Variants {
 			v := &row.Variants[i]
 			for _, col := range columns {
@@ -112,7 +123,7 @@ func (w *world) name() string {
 }
 
 func runSpecial(t *testing.T) {
-	for _, row := range Rows() {
+	for _, row := range wanted() {
 		if row.Special == nil {
 			continue
 		}

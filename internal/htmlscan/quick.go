@@ -130,7 +130,7 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 		} else if len(s.active) > 0 && s.lastActive(A) >= 0 {
 			return s.nextLink()
 		}
-		s.active = append(s.active, formatting{node: s.node + 1, id: t.id, open: true})
+		s.active = append(s.active, formatting{node: s.node + 1, origin: s.node + 1, id: t.id, open: true})
 	default:
 		top := &s.stack[len(s.stack)-1]
 		if q == quickItem && top.id != Ul && top.id != Ol || q == quickHead && top.flags&fHeading != 0 {
@@ -149,7 +149,7 @@ func (s *Scanner) quickStart(t *tagToken) bool {
 	if t.id == Other {
 		s.keys[keyHash(t.key)]++
 	}
-	s.stack = append(s.stack, elem{key: t.key, node: s.node, id: t.id, flags: idFlags[t.id], size: quickSize(t.key, idFlags[t.id])})
+	s.stack = append(s.stack, elem{key: t.key, node: s.node, origin: s.node, id: t.id, flags: idFlags[t.id], size: quickSize(t.key, idFlags[t.id])})
 	return true
 }
 
@@ -166,7 +166,8 @@ func (s *Scanner) nextLink() bool {
 		return false
 	}
 	s.node++
-	top.node, last.node = s.node, s.node
+	top.node, top.origin = s.node, s.node
+	last.node, last.origin = s.node, s.node
 	s.activeLow = min(s.activeLow, len(s.active)-1)
 	return true
 }

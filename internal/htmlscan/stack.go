@@ -1,5 +1,7 @@
 package htmlscan
 
+import "slices"
+
 // namespace of an open element.
 type namespace uint8
 
@@ -11,18 +13,20 @@ const (
 
 // elem is an open element.
 type elem struct {
-	key   uint64 // packed name
-	node  uint32 // identity; rises with every element that is made
-	id    ID
-	ns    namespace
-	flags flag  // of HTML elements; fIntegration on foreign ones
-	size  uint8 // the length of its name, if nothing but its end tag may close it simply; see quickEnd
+	key    uint64 // packed name
+	node   uint32 // identity; rises with every element that is made
+	origin uint32 // the element whose tag made it: of a clone, the first; else node
+	id     ID
+	ns     namespace
+	flags  flag  // of HTML elements; fIntegration on foreign ones
+	size   uint8 // the length of its name, 0 where its end tag is not simple: see quickSize
 }
 
 // formatting is an entry of the list of active formatting elements.
 type formatting struct {
 	attrs  uint64 // hash of the attributes
 	node   uint32
+	origin uint32 // as of the element
 	id     ID
 	marker bool
 	open   bool // the element is on the stack of open elements
@@ -48,7 +52,7 @@ var noElem elem
 // push opens an element for the current token.
 func (s *Scanner) push(key uint64, id ID, ns namespace) {
 	s.node++
-	e := elem{key: key, node: s.node, id: id, ns: ns}
+	e := elem{key: key, node: s.node, origin: s.node, id: id, ns: ns}
 	if ns == nsHTML {
 		e.flags = idFlags[id]
 		e.size = quickSize(key, e.flags)
@@ -96,6 +100,9 @@ func (s *Scanner) left(e *elem) {
 		}
 	}
 	s.open[e.id]--
+	if e.id == Select {
+		s.leftSelect(e.node)
+	}
 	if e.flags&fFormatting != 0 {
 		for i := len(s.active) - 1; i >= 0; i-- {
 			if s.active[i].node == e.node {
@@ -107,10 +114,43 @@ func (s *Scanner) left(e *elem) {
 	}
 }
 
+// leftSelect notes that formatting goes on behind the select that it was opened
+// in. Parsers with the older rules for select ignore its tags, so the page is
+// given up: behind what ends with the select, unless that holds the formatting.
+func (s *Scanner) leftSelect(node uint32) {
+	for i := range s.active {
+		switch origin := s.active[i].origin; {
+		case origin <= node:
+		case s.watch.index >= 0 && origin > s.watch.node:
+			s.giveUp(Ambiguous)
+		default:
+			s.leaky = true
+		}
+	}
+}
+
 // remove takes the element at index i out of the middle of the stack.
 func (s *Scanner) remove(i int) {
 	s.left(&s.stack[i])
 	s.stack = append(s.stack[:i], s.stack[i+1:]...)
+}
+
+// maxDisplaced is how many displaced elements are told apart.
+const maxDisplaced = 64
+
+// displace takes the element at index i off the stack, which goes on to hold
+// what stands above it.
+func (s *Scanner) displace(i int) {
+	if i < len(s.stack)-1 && len(s.displaced) < maxDisplaced {
+		s.displaced = append(s.displaced, s.stack[i].node)
+	}
+	s.remove(i)
+}
+
+// Displaced reports whether an element that is no longer open may hold elements
+// that are.
+func (s *Scanner) Displaced(node uint32) bool {
+	return len(s.displaced) == maxDisplaced || slices.Contains(s.displaced, node)
 }
 
 // indexOf returns the place of a node on the stack, or -1.
@@ -303,7 +343,7 @@ func (s *Scanner) activeIndex(node uint32) int {
 // pushFormatting opens a formatting element and lists it.
 func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 	s.push(t.key, t.id, nsHTML)
-	f := formatting{node: s.node, id: t.id, open: true}
+	f := formatting{node: s.node, origin: s.node, id: t.id, open: true}
 	if t.id == A { // two of them are never listed together
 		s.active = append(s.active, f)
 		return
@@ -315,6 +355,9 @@ func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 	for i := len(s.active) - 1; i >= 0 && !s.active[i].marker; i-- {
 		if s.active[i].id == f.id && s.active[i].attrs == f.attrs {
 			if same++; same >= 3 {
+				if s.open[Select] > 0 && !s.inSelect(s.active[i].origin) {
+					s.giveUp(Ambiguous)
+				}
 				s.removeActive(i)
 			}
 		}
@@ -348,5 +391,6 @@ func (s *Scanner) reopen() {
 		s.push(packName([]byte(idNames[f.id])), f.id, nsHTML)
 		s.created, s.madeHTML = created, html
 		f.node, f.open = s.node, true
+		s.top().origin = f.origin
 	}
 }

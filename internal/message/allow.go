@@ -8,6 +8,7 @@ const (
 	interactive                   // nothing interactive may stand in it, nor it in such
 	heading                       // h1 … h6
 	item                          // li, dt, dd
+	formatting                    // may be opened again behind its end
 )
 
 // allowed are the elements that a text may hold. What changes the parser's
@@ -40,6 +41,9 @@ var traits = map[string]trait{
 	"h1": block | heading, "h2": block | heading, "h3": block | heading,
 	"h4": block | heading, "h5": block | heading, "h6": block | heading,
 	"li": block | item, "dt": block | item, "dd": block | item,
+	"b": formatting, "big": formatting, "code": formatting, "em": formatting, "font": formatting,
+	"i": formatting, "nobr": formatting, "s": formatting, "small": formatting, "strike": formatting,
+	"strong": formatting, "tt": formatting, "u": formatting,
 }
 
 // voidElements are the elements that have no end tag.

@@ -25,6 +25,8 @@ const (
 	HasItem                          // li at the top level, outside a list of the text's own
 	HasTerm                          // dt or dd there
 	HasNobr                          // nobr
+	HasFormatting                    // b, i, font and the like, but for a
+	HasNested                        // such an element in another one
 	HasSlot                          // a functional child (data-txt-name)
 	LeadingNewline                   // the first character is a newline, or an argument can make it one
 	NonSpace                         // it has an element, an argument, or text that is not white space
