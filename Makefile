@@ -15,10 +15,10 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 test: ## run all tests
-	go test ./...
+	go test -timeout 30m ./...
 
 race: ## run all tests with the race detector
-	go test -race ./...
+	go test -race -timeout 30m ./...
 
 soak: ## half a minute of random faults
 	CONTENT_SOAK=30s go test -count=1 -run '^TestSoak$$' .
@@ -26,11 +26,11 @@ soak: ## half a minute of random faults
 nightly: ## the long versions of tests: ten minutes of faults, a thousand kills, random pages
 	CONTENT_SOAK=10m go test -count=1 -timeout 30m -run '^TestSoak$$' .
 	CONTENT_LONG=1 go test -count=1 -timeout 60m ./...
-	ORACLE_TIME=10m go test -count=1 -timeout 30m -run '^TestOracleRandom$$' .
+	ORACLE_TIME=10m go test -count=1 -timeout 30m -run '^TestOracle(Random|Labels)$$' .
 	CONTAINMENT=all go test -count=1 -timeout 60m -run Containment .
 
 cover: ## fail when the packages that everything hangs on are tested too little
-	go test -cover $(COVERED) | awk '{ print } { for (i = 1; i < NF; i++) if ($$i == "coverage:") { n++; sub("%", "", $$(i+1)); if ($$(i+1) + 0 < $(COVERAGE)) bad = 1 } } END { if (bad || n != $(words $(COVERED))) { print "coverage below $(COVERAGE) %" > "/dev/stderr"; exit 1 } }'
+	go test -cover -timeout 30m $(COVERED) | awk '{ print } { for (i = 1; i < NF; i++) if ($$i == "coverage:") { n++; sub("%", "", $$(i+1)); if ($$(i+1) + 0 < $(COVERAGE)) bad = 1 } } END { if (bad || n != $(words $(COVERED))) { print "coverage below $(COVERAGE) %" > "/dev/stderr"; exit 1 } }'
 
 fuzz-short: ## run each fuzz target for FUZZTIME (10s)
 	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ { names[++n] = $$1 } /^ok/ { for (i = 1; i <= n; i++) print $$2, names[i]; n = 0 }' | \

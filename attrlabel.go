@@ -8,9 +8,8 @@ import (
 )
 
 // attrLabels handles data-txt-attr="alt: home.hero_alt; title: home.title".
-// One part that cannot be done leaves the others alone. It is true when all
-// have been done.
-func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Args, argsOK bool) bool {
+// One part that cannot be done leaves the others alone.
+func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Args, argsOK bool) {
 	done := true
 	parts := 0
 	for list := t.attr.DecodedValue(b); len(list) > 0; {
@@ -20,7 +19,8 @@ func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Arg
 		}
 		if parts++; parts > maxAttrParts {
 			j.leave(b, part, j.cfg.names.attr, ReasonBadLabel, "the label has too many parts")
-			return false
+			done = false
+			break
 		}
 		name, key, _ := bytes.Cut(part, []byte{':'})
 		if key = trim(key); len(key) > 0 {
@@ -28,10 +28,10 @@ func (j *injector) attrLabels(b []byte, t *labelTag, s *scope, args *message.Arg
 		}
 		done = j.attrPart(b, s, trim(name), key, args, argsOK) && done
 	}
+	t.left = t.left || !done
 	if done && j.cfg.strip {
 		j.removeAttrs(b, j.cfg.names.attr, false)
 	}
-	return done
 }
 
 // maxAttrParts is the number of attributes that one element can have labelled.
@@ -57,19 +57,19 @@ func (j *injector) attrPart(b []byte, s *scope, name, key []byte, args *message.
 		j.leave(b, key, string(name), why, detail)
 		return false
 	}
-	if j.rep != nil {
-		j.report(b, key, string(name), ReasonNone, "")
-	}
 	return true
 }
 
-// attrLabel puts one text into one attribute.
+// attrLabel puts one text into one attribute, and reports that it has.
 func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message.Args) (Reason, string) {
 	if !j.scan.Exists() {
 		return ReasonIgnoredTag, ""
 	}
 	if j.scan.InTemplate() {
 		return ReasonTemplate, ""
+	}
+	if j.crowded() {
+		return ReasonFormatting, ""
 	}
 	policy := j.attrPolicy(b, name)
 	if policy == attrRefused {
@@ -109,6 +109,9 @@ func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message
 	}
 	j.encodeText(at)
 	j.noteUsed(e, j.text[at:])
+	if j.rep != nil { // string(name) costs an allocation
+		j.reportText(b, key, string(name), e)
+	}
 	j.text = append(j.text, '"')
 	if behind {
 		j.text = append(j.text, ' ')

@@ -3,6 +3,7 @@ package content
 import (
 	"strings"
 
+	"github.com/teletextio/content/internal/htmlscan"
 	"github.com/teletextio/content/internal/message"
 )
 
@@ -18,21 +19,21 @@ type child struct {
 
 // child takes down a functional child of the open label. Labels on its
 // attributes work: their edits are part of the tag that the text is given, and
-// fall when the label is refused.
-func (j *injector) child(b []byte, t *labelTag, s *scope) {
+// fall when the label is refused. Of scopes, only those of the label and its
+// own hold, for what is between them goes.
+func (j *injector) child(b []byte, t *labelTag) {
 	first := len(j.edits)
+	s := &j.scope
+	j.ownScope(b, t, &j.label.scope, s)
 	if t.has(t.attr) && !s.keptOut {
 		j.counted++
 		args, outer := j.args, j.outer // the open label's may refer to them
 		a, ok := j.labelArgs(b, t)
-		done := j.attrLabels(b, t, s, a, ok)
-		if j.cfg.strip && done {
-			j.stripArgs(b, t, true)
-		}
+		j.attrLabels(b, t, s, a, ok)
 		j.args, j.outer = args, outer
 	}
 	if j.cfg.strip {
-		j.removeAttrs(b, j.cfg.names.child, true)
+		j.stripChild(b, t, s)
 	}
 	for i := first; i < len(j.edits); i++ {
 		j.edits[i].label = true
@@ -43,6 +44,24 @@ func (j *injector) child(b []byte, t *labelTag, s *scope) {
 		label: t.child.Value, labelTo: t.child.ValEnd,
 		foreign: !j.scan.IsHTML(),
 	})
+}
+
+// stripChild takes all that belongs to labels out of the tag of a functional
+// child, which would mean something else without the label around it.
+func (j *injector) stripChild(b []byte, t *labelTag, s *scope) {
+	n := &j.cfg.names
+	for _, a := range [...]struct {
+		attr htmlscan.Attr
+		name string
+	}{{t.text, n.text}, {t.json, n.json}, {t.locale, n.locale}, {t.bundle, n.bundle}, {t.child, n.child}} {
+		if t.has(a.attr) {
+			j.removeAttrs(b, a.name, true)
+		}
+	}
+	if t.has(t.attr) && (t.left || s.keptOut) { // else it has gone already
+		j.removeAttrs(b, n.attr, true)
+	}
+	j.stripArgs(b, t, true)
 }
 
 // renderChildren renders a text with functional children, and makes sure that

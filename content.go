@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +25,7 @@ var ErrClosed = errors.New("content: the client is closed")
 type Client struct {
 	opts    settings
 	page    *pageConfig // the validated Options.Page
-	fetcher fetch.Fetcher
+	fetcher *bounded
 	store   *cache.Store[slot]
 	rev     atomic.Pointer[revision] // what is served; nil: nothing yet
 
@@ -69,7 +70,7 @@ func New(f fetch.Fetcher, o *Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		opts: *s, page: s.page, fetcher: f,
+		opts: *s, page: s.page, fetcher: &bounded{behind: f},
 		logs:  newOnceLog(s.Logger),
 		ready: make(chan struct{}), closed: make(chan struct{}),
 	}
@@ -80,8 +81,11 @@ func New(f fetch.Fetcher, o *Options) (*Client, error) {
 	c.detach = func(d time.Duration) (context.Context, context.CancelFunc) {
 		return context.WithTimeout(root, d)
 	}
-	c.store, err = cache.New(f, &cache.Options[slot]{
+	c.store, err = cache.New(c.fetcher, &cache.Options[slot]{
 		Compile: c.compileTexts, Parents: cldr.Parents, Budget: s.Budget,
+		TooLarge: func(bundle, locale string, size int64) {
+			c.logs.once("bundle left out", bundle, locale, "it is larger than half of Options.Budget", strconv.FormatInt(size, 10)+" bytes")
+		},
 	})
 	if err != nil {
 		stop()
@@ -168,6 +172,7 @@ func (c *Client) close() {
 		defer close(done)
 		c.work.Wait()
 		_ = c.store.Close() // it has no error
+		c.fetcher.calls.Wait()
 		c.saving.Lock()
 		defer c.saving.Unlock()
 		c.keepPopularity(true)
@@ -184,8 +189,11 @@ func (c *Client) close() {
 
 // closeIdle drops connections that nobody uses, where the fetcher can.
 func (c *Client) closeIdle() {
-	if f, ok := c.fetcher.(interface{ CloseIdleConnections() }); ok {
-		f.CloseIdleConnections()
+	if f, ok := c.fetcher.behind.(interface{ CloseIdleConnections() }); ok {
+		err := guarded(func() error { f.CloseIdleConnections(); return nil })
+		if err != nil {
+			c.opts.Logger.Warn("content: cannot close idle connections", "error", cut(err.Error()))
+		}
 	}
 }
 

@@ -305,6 +305,23 @@ func TestNoAllocGet(t *testing.T) {
 	require.NotEmpty(t, got)
 }
 
+// Arguments stay where the caller has them: the string that comes back is the
+// one allocation.
+func TestArgumentsAllocateTheResultAlone(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	c := newText(t, contenttest.NewScript(contenttest.Texts{
+		"en": {"cart.files": "{count, plural, one {# file} other {# files}} of {name}"},
+	}), content.Options{})
+	v := c.View("en")
+	var got template.HTML
+	require.EqualValues(t, 1, testing.AllocsPerRun(100, func() {
+		got = v.Get("cart.files", "name", "Ann", "count", 3)
+	}))
+	require.EqualValues(t, "3 files of Ann", got)
+}
+
 func TestConcurrentReaders(t *testing.T) {
 	s := contenttest.NewScript(words)
 	c := newText(t, s, content.Options{})

@@ -210,7 +210,7 @@ func TestSnapshotNeverGoesBack(t *testing.T) {
 	c, err := content.New(hold, &content.Options{Refresh: -1, Snapshot: dir, StartWait: -1})
 	require.NoError(t, err)
 	go func() { _ = c.Refresh(context.Background()) }()
-	require.Eventually(t, func() bool { return hold.Waiting() > 0 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return hold.Waiting() > 0 }, 30*time.Second, time.Millisecond)
 	require.NoError(t, os.Rename(filepath.Join(dir, "aside"), filepath.Join(dir, "live.snapshot")))
 	release()
 	require.NoError(t, c.Ready(context.Background()))

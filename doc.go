@@ -21,12 +21,25 @@
 // The reader gets finished HTML. What stands between the tags is the page's
 // own text: it is what is sent when there is no published one, whatever the
 // reason. [fetch.FS] in place of [fetch.HTTP] reads a folder, or files that
-// are embedded in the program. The command in cmd/content makes a publication
-// of a folder of YAML files: content init begins such a folder, content publish
-// TEXTS OUT publishes it. The README goes from there to a page in ten minutes;
-// examples/hello, examples/templates, examples/frameworks and
-// examples/observability in the repository are whole programs, and the examples
-// of this page are tested.
+// are embedded in the program.
+//
+// The README goes from nothing to a page in ten minutes; examples/hello,
+// examples/templates, examples/frameworks and examples/observability in the
+// repository are whole programs, and the examples of this page are tested.
+//
+// # Publishing
+//
+// The command in cmd/content makes a publication of a folder of texts, with one
+// YAML or JSON file for each group of texts and locale:
+//
+//	go install ./cmd/content                        in a checkout of the repository
+//	content init texts                              begins the folder
+//	echo 'title: Willkommen' > texts/home.de.yaml   the text home.title in German
+//	content publish texts public                    checks all texts and publishes them
+//	content serve public                            serves them as a CDN would
+//
+// The folder public is what a web server or a CDN serves to the client, and what
+// a program may embed. Publish again, and running programs follow.
 //
 // # Keys
 //
@@ -46,15 +59,15 @@
 //	data-txt-json="headline: k.h"          sets strings of JSON-LD, in <script type="application/ld+json">
 //	data-txt-args='{"count": 3}'           arguments of this element's texts, for static pages
 //	data-txt-name="link"                   an element inside of a labelled one that stays the page's
-//	data-txt-locale="fr"                   the locale of the labels inside and on the element
+//	data-txt-locale="fr"                   the locale of the labels inside and on the element, or its nearest published parent
 //	data-txt-bundle="home"                 the bundle of their keys without a dot
 //	translate="no"                         no labels here: for what visitors have written
 //
 // A text is HTML by an allow-list, unless its type is text. In title, textarea,
-// option, in attributes and in strings of JSON-LD its text content is used; a text
-// with elements is refused there. Attributes that can be set are those that hold text for
-// people (alt, title, placeholder, aria-label, the content of a description
-// and the like), href of links and src of images.
+// option, in attributes and in strings of JSON-LD its text content is used; a
+// text with elements is refused there. Attributes that can be set are those
+// that hold text for people (alt, title, placeholder, aria-label, the content
+// of a description and the like), href of links and src of images.
 //
 // Where a text is taken from another locale than the one in force at that
 // place, lang and dir are set on the element.
@@ -149,10 +162,10 @@
 //
 // Options.Logger gets one line for the first of a row of failures, for each
 // refused text and for each missing one, and one when the origin answers
-// again. [Client.Status] shows the state, and [Client.StatusHandler] serves it to
-// programs and people. Do not make a
-// readiness probe depend on it: a page without published texts shows its own,
-// an instance out of service shows nothing.
+// again. [Client.Status] shows the state, and [Client.StatusHandler] serves it
+// to programs and people. Do not make a readiness probe depend on it: a page
+// without published texts shows its own, an instance out of service shows
+// nothing.
 //
 // When a label keeps its own text, PageOptions.Debug tells why in development,
 // in the header Content-Texts and as JSON with ?content-debug, and the command

@@ -31,7 +31,9 @@ type injector struct {
 	buf  []byte // left over between two Writes, then what has been gathered
 	sent int    // the buffer's bytes up to here have gone out
 
-	gathered int // bytes of buf that have not been read yet
+	gathered int  // bytes of buf that have not been read yet
+	unread   bool // nothing of the page has been read: buf is all of it
+	searched int  // of an unread page: the bytes in which there is no label
 
 	edits []edit // on bytes not sent, by offset
 	text  []byte // what the edits put in
@@ -46,6 +48,8 @@ type injector struct {
 	raw     bool // the rest of the page goes out as it comes
 	writing bool // inside dst.Write, whose panics are not ours
 	err     error
+	tag     labelTag     // scratch: the last start tag
+	scope   scope        // scratch: the scope of its element
 	key     []byte       // scratch: the full key of a label
 	args    message.Args // scratch: the arguments of a label
 	outer   message.Args // scratch: those behind them
@@ -60,9 +64,9 @@ type edit struct {
 }
 
 // gatherSize is the number of bytes that are read at a time when they come in
-// small writes, or when something is left over from the write before. net/http
-// holds as many before it sends them.
-const gatherSize = 4 << 10
+// small writes, or when something is left over from the write before: to begin
+// and to end costs as much as to read a hundred tags.
+const gatherSize = 16 << 10
 
 // newInjector returns an injector that writes the rewritten page to dst.
 // Arguments of req are read when the start tag of a label is complete. req and
@@ -84,20 +88,30 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.label.reset()
 	j.lines = lineCounter{}
 	j.beginRules()
+	j.unread, j.searched = rep == nil && !j.scan.All, 0
 	j.raw, j.writing, j.err = false, false, nil
 	j.scopes = append(j.scopes, rootScope(v))
 }
 
 // Write takes the next bytes of the page. On success n is len(p). Small writes
-// are gathered: to read a page byte by byte costs more than to read it.
+// are gathered: to read a page byte by byte costs more than to read it. A page
+// in which no label has come yet is gathered whole, see unread.go.
 func (j *injector) Write(p []byte) (n int, err error) {
 	n = len(p)
+	if n < gatherSize-j.gathered && !j.raw && j.err == nil {
+		j.buf = append(j.buf, p...)
+		j.gathered += n
+		return n, nil
+	}
 	for len(p) > 0 && j.err == nil {
 		switch {
 		case j.raw:
 			j.emit(p)
 			p = nil
 		case len(j.buf) == 0 && len(p) >= gatherSize:
+			if j.unread && j.keepsUnread(p) {
+				return n, nil
+			}
 			j.process(p, false)
 			if !j.raw {
 				j.buf = append(j.buf, p[j.sent:]...)
@@ -109,8 +123,7 @@ func (j *injector) Write(p []byte) (n int, err error) {
 			j.buf = append(j.buf, p[:take]...)
 			p = p[take:]
 			if j.gathered += take; j.gathered == gatherSize {
-				j.process(j.buf, false)
-				j.keep()
+				j.read()
 			}
 		}
 	}
@@ -118,6 +131,16 @@ func (j *injector) Write(p []byte) (n int, err error) {
 		return 0, j.err
 	}
 	return n, nil
+}
+
+// read reads what has been gathered, unless the page may stay unread.
+func (j *injector) read() {
+	if j.unread && j.staysUnread() {
+		j.gathered = 0
+		return
+	}
+	j.process(j.buf, false)
+	j.keep()
 }
 
 // keep moves what has not been sent to the front of buf.
@@ -151,11 +174,16 @@ func (j *injector) shift() {
 
 // Flush sends on all bytes that need not be held back.
 func (j *injector) Flush() error {
-	if j.gathered > 0 && j.err == nil && !j.raw {
-		j.process(j.buf, false)
-		j.keep()
+	if (j.gathered > 0 || j.holdsUnread()) && j.err == nil && !j.raw {
+		j.unread = false
+		j.read()
 	}
 	return j.err
+}
+
+// holdsUnread reports whether bytes wait for nothing but the end of the page.
+func (j *injector) holdsUnread() bool {
+	return j.unread && len(j.buf) > 0
 }
 
 // release gives j back for another page. Nothing may use it afterwards.
@@ -175,10 +203,14 @@ var injectors = sync.Pool{New: func() any { return new(injector) }}
 
 // Close ends the page. It does not close dst.
 func (j *injector) Close() error {
-	if j.err == nil && !j.raw {
+	switch {
+	case j.err != nil || j.raw:
+	case j.unread && j.staysUnread():
+		j.emit(j.buf)
+	default:
 		j.process(j.buf, true)
-		j.buf = j.buf[:0]
 	}
+	j.buf = j.buf[:0]
 	err := j.err
 	j.err = errClosed
 	return err

@@ -57,6 +57,7 @@ func (j *injector) jsonLabel(b []byte, t *labelTag, s *scope, args *message.Args
 			done = j.jsonPart(b, from, n-1, s, refused) && done
 		}
 	}
+	t.left = t.left || !done
 	if len(l.parts) == 0 {
 		return
 	}
@@ -65,6 +66,8 @@ func (j *injector) jsonLabel(b []byte, t *labelTag, s *scope, args *message.Args
 	j.scan.Watch()
 	if j.cfg.strip && done {
 		j.removeAttrs(b, j.cfg.names.json, true)
+	}
+	if j.cfg.strip && !t.left {
 		j.stripArgs(b, t, true)
 	}
 }
@@ -136,10 +139,7 @@ func (j *injector) labelledPath(path []byte) bool {
 
 // refusePart reports a part that could not be done after all.
 func (j *injector) refusePart(p *jsonPart, why Reason, detail string) {
-	if j.rep != nil {
-		own := &j.rep.Labels[p.report]
-		own.Reason, own.Detail = why, detail
-	}
+	j.unreport(p.report, why, detail)
 	j.view.labelLeft(j.label.data[p.key:p.keyEnd], "", why, detail)
 }
 
@@ -194,6 +194,9 @@ func (j *injector) replacePart(p *jsonPart) bool {
 	j.escapeJSON(lo)
 	j.edits = append(j.edits, edit{from: l.inner + p.lo, to: l.inner + p.hi, lo: lo, hi: len(j.text)})
 	j.noteUsed(p.entry, j.text[lo:])
+	if j.rep != nil {
+		j.rep.Labels[p.report].Locale = p.entry.locale
+	}
 	return true
 }
 

@@ -16,10 +16,11 @@ type label struct {
 	inner    int    // where its old content begins
 	entry    *entry
 	args     message.Args
-	lo, hi   int     // the rendered text in injector.text; for a text with children lo == hi
-	doubles  bool    // the element swallows a newline at its start
-	report   int     // its place in the report
-	nested   int     // the place in the report behind it
+	lo, hi   int  // the rendered text in injector.text; for a text with children lo == hi
+	doubles  bool // the element swallows a newline at its start
+	report   int  // its place in the report
+	nested   int  // the place in the report behind it
+	scope    scope
 	children []child // functional children of the old content
 
 	data  []byte     // of a JSON label: its list, then its keys in full
@@ -48,7 +49,9 @@ func (l *label) shift(n int) {
 func (j *injector) start(b []byte) {
 	j.checkHeld(j.scan.TagStart())
 	t := j.readTag(b)
-	s, _ := j.scopeOf(b, &t, j.inner())
+	outer := j.inner()
+	keptOut := outer.keptOut
+	s := j.scopeOf(b, t, outer)
 	var hits []int
 	if len(j.cfg.rules) > 0 {
 		hits = j.matchRules(b)
@@ -59,14 +62,14 @@ func (j *injector) start(b []byte) {
 	}
 	switch {
 	case j.label.open:
-		j.startInside(b, &t, &s, hits)
+		j.startInside(b, t, keptOut, hits)
 	case s.keptOut:
 	case t.labelled() || t.has(t.args) || len(hits) > 0:
 		if j.counted++; j.counted > j.cfg.limits.Labels {
 			j.tooMany()
 			return
 		}
-		j.labels(b, &t, &s, hits)
+		j.labels(b, t, s, hits)
 	}
 	sortEdits(j.edits[first:])
 }
@@ -74,9 +77,8 @@ func (j *injector) start(b []byte) {
 // labels handles all labels of one start tag.
 func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	args, argsOK := j.labelArgs(b, t)
-	done := true
 	if t.has(t.attr) {
-		done = j.attrLabels(b, t, s, args, argsOK)
+		j.attrLabels(b, t, s, args, argsOK)
 	}
 	if t.has(t.json) {
 		j.jsonLabel(b, t, s, args, argsOK)
@@ -90,7 +92,7 @@ func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	if len(hits) > 0 {
 		j.ruleLabels(b, t, s, hits, args, argsOK)
 	}
-	if j.cfg.strip && done && t.has(t.attr) && !t.has(t.text) && !t.has(t.json) {
+	if j.cfg.strip && !t.left && !j.label.open && t.labelled() {
 		j.stripArgs(b, t, false)
 	}
 }
@@ -107,12 +109,13 @@ func (j *injector) tooMany() {
 	j.raw = true
 }
 
-// startInside handles a start tag in the old content of an open label.
-func (j *injector) startInside(b []byte, t *labelTag, s *scope, hits []int) {
+// startInside handles a start tag in the old content of an open label. keptOut
+// tells whether what is around it is kept out: nothing there is the app's.
+func (j *injector) startInside(b []byte, t *labelTag, keptOut bool, hits []int) {
 	j.removeReference(b, t)
-	child := t.has(t.child) && j.scan.Exists()
+	child := t.has(t.child) && j.scan.Exists() && !keptOut
 	if child {
-		j.child(b, t, s)
+		j.child(b, t)
 	}
 	if j.rep == nil {
 		return
@@ -120,7 +123,7 @@ func (j *injector) startInside(b []byte, t *labelTag, s *scope, hits []int) {
 	if t.has(t.text) {
 		j.report(b, trim(t.text.DecodedValue(b)), "", ReasonOuter, "")
 	}
-	if t.has(t.attr) && (!child || s.keptOut) {
+	if t.has(t.attr) && (!child || t.keptOut(b)) {
 		j.report(b, trim(t.attr.DecodedValue(b)), j.cfg.names.attr, ReasonOuter, "")
 	}
 	if t.has(t.json) {
@@ -132,7 +135,7 @@ func (j *injector) startInside(b []byte, t *labelTag, s *scope, hits []int) {
 }
 
 // textLabel handles a label for the content of an element. whole is false when
-// the attribute that holds the key has parts that could not be done.
+// the attribute that holds the key has parts that could not be done, and stays.
 func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *message.Args, argsOK, whole bool) {
 	e, why, detail := j.find(key, s)
 	if why == ReasonNone && !argsOK {
@@ -142,21 +145,26 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	if why == ReasonNone {
 		form, why = j.place(e)
 	}
+	if why == ReasonNone && (j.cfg.strip || e.locale != s.lang) && j.crowded() {
+		why = ReasonFormatting
+	}
 	if why != ReasonNone {
+		t.left = true
 		j.leave(b, key, "", why, detail)
 		return
 	}
 	l := &j.label
 	l.reset()
-	l.entry, l.args = e, *args
+	l.entry, l.args, l.scope = e, *args, *s
 	l.tag, l.inner = j.scan.TagStart(), j.scan.TagEnd()
 	l.doubles = swallowsNewline(j.scan.Element())
 	if !j.render(b, key, form) {
+		t.left = true
 		return
 	}
 	l.open = true
 	l.key = append(l.key[:0], key...)
-	l.report = j.report(b, key, "", ReasonNone, "")
+	l.report = j.reportText(b, key, "", e)
 	l.nested = l.report + 1
 	j.scan.Watch()
 	j.tagEdits(b, t, s, e, whole)
@@ -269,11 +277,10 @@ func (j *injector) refuse(why Reason, detail string) {
 		}
 		return
 	}
+	j.unreport(l.report, why, detail)
 	if j.rep != nil {
-		own := &j.rep.Labels[l.report]
-		own.Reason, own.Detail = why, detail
 		for i := l.nested; i < len(j.rep.Labels); i++ {
-			j.rep.Labels[i].Reason = ReasonOuterRefused
+			j.unreport(i, ReasonOuterRefused, "")
 		}
 	}
 	j.view.labelLeft(l.key, "", why, detail)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/teletextio/content/internal/message"
 )
@@ -86,6 +87,9 @@ const (
 func readArgs(v []byte) ([]any, error) {
 	if len(v) > maxArgBytes {
 		return nil, errors.New("it is too long")
+	}
+	if !utf8.Valid(v) {
+		return nil, errors.New("it is not valid UTF-8")
 	}
 	d := json.NewDecoder(bytes.NewReader(v))
 	d.UseNumber()

@@ -41,7 +41,7 @@ func (j *injector) join(bundle, name []byte) []byte {
 func (j *injector) find(key []byte, s *scope) (e *entry, why Reason, detail string) {
 	if s.table == nil {
 		if j.view.home() == nil {
-			return nil, ReasonNoText, "nothing is loaded"
+			return nil, ReasonNoText, reasonNone
 		}
 		return nil, ReasonUnknownLocale, ""
 	}
@@ -78,4 +78,23 @@ func (j *injector) report(b, key []byte, attr string, why Reason, detail string)
 	l.Line, l.Column = at.lines+1, at.column+1
 	j.rep.Labels = append(j.rep.Labels, l)
 	return len(j.rep.Labels) - 1
+}
+
+// reportText adds a label that gets a text to the report, and returns its
+// place.
+func (j *injector) reportText(b, key []byte, attr string, e *entry) int {
+	row := j.report(b, key, attr, ReasonNone, "")
+	if j.rep != nil {
+		j.rep.Labels[row].Locale = e.locale
+	}
+	return row
+}
+
+// unreport turns a row of the report that a text was found for into one of a
+// label that was left alone.
+func (j *injector) unreport(row int, why Reason, detail string) {
+	if j.rep != nil {
+		l := &j.rep.Labels[row]
+		l.Reason, l.Detail, l.Locale = why, detail, ""
+	}
 }

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +27,14 @@ type revision struct {
 	home    *localeTable            // the default locale; nil when there are no locales
 	tables  map[string]*localeTable // by canonical tag
 	folded  map[string]*localeTable // by tag in lower case
-	few     []*localeTable          // all tables if they are at most maxFew; else nil
+	few     []tagged                // all tables if they are at most maxFew; else nil
 	locales []Locale                // default locale first, then by tag
+}
+
+// tagged is a table with its tag beside it.
+type tagged struct {
+	tag   string
+	table *localeTable
 }
 
 func newRevision(data *cache.Revision[slot], raw []byte, from source) *revision {
@@ -50,9 +55,6 @@ func newRevision(data *cache.Revision[slot], raw []byte, from source) *revision 
 		}
 		r.locales = append(r.locales, Locale{Tag: tag, Name: name, Dir: info.Dir})
 	}
-	if len(r.tables) <= maxFew {
-		r.few = slices.Collect(maps.Values(r.tables))
-	}
 	r.home = r.tables[m.DefaultLocale]
 	slices.SortFunc(r.locales, func(a, b Locale) int {
 		switch {
@@ -65,6 +67,11 @@ func newRevision(data *cache.Revision[slot], raw []byte, from source) *revision 
 		}
 		return strings.Compare(a.Tag, b.Tag)
 	})
+	if len(r.locales) <= maxFew {
+		for _, l := range r.locales {
+			r.few = append(r.few, tagged{l.Tag, r.tables[l.Tag]})
+		}
+	}
 	return r
 }
 
@@ -77,9 +84,9 @@ func revisionID(m *bundle.Manifest) string {
 // locales that most sites have, going through them is faster than a map.
 func (r *revision) exact(tag string) *localeTable {
 	if len(r.few) > 0 {
-		for _, l := range r.few {
-			if l.tag == tag {
-				return l
+		for i := range r.few {
+			if l := &r.few[i]; l.tag == tag {
+				return l.table
 			}
 		}
 		return nil

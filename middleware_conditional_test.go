@@ -179,7 +179,7 @@ func TestPageWithATextLeftOutHasNoTagAndIsWholeNextTime(t *testing.T) {
 			return false
 		}
 		return true
-	}, 5e9, 1e7)
+	}, 30e9, 1e7)
 	require.Equal(t, 304, srv.get(t, "/?locale=de", "If-None-Match", got.Header.Get("ETag")).StatusCode)
 }
 

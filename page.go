@@ -88,6 +88,7 @@ const (
 type pageConfig struct {
 	prefix   string
 	names    labelNames
+	finder   prefixFinder
 	profile  Profile
 	rules    []rule
 	ruleInfo ruleInfo
@@ -162,7 +163,7 @@ func (cfg *pageConfig) setNames(profile Profile) error {
 		return err
 	}
 	p := cfg.prefix
-	cfg.profile = profile
+	cfg.profile, cfg.finder = profile, newPrefixFinder(p)
 	cfg.names = labelNames{
 		text: p, attr: p + "-attr", args: p + "-args", locale: p + "-locale",
 		bundle: p + "-bundle", child: p + "-name", json: p + "-json",

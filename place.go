@@ -16,8 +16,11 @@ const (
 // place holds the text against the element that the last start tag made and
 // against what is open around it.
 func (j *injector) place(e *entry) (placeForm, Reason) {
-	class := e.text.Class()
-	switch j.scan.Place() {
+	class, at := e.text.Class(), j.scan.Place()
+	if at == htmlscan.PlaceOK && j.scan.Element() == htmlscan.Option {
+		at = htmlscan.PlaceText // in a datalist, too
+	}
+	switch at {
 	case htmlscan.PlaceOK:
 		return asHTML, j.fits(class)
 	case htmlscan.PlaceText, htmlscan.PlaceRCDATA:
@@ -51,26 +54,68 @@ func (j *injector) fits(class message.Class) Reason {
 		return ReasonNone
 	}
 	switch {
-	case class&message.HasLink != 0 && s.LinkOpen():
+	case class&message.HasLink != 0 && j.linkOpen():
 		return ReasonLink
-	case class&message.HasInteractive != 0 && (s.LinkOpen() || s.InteractiveOpen()):
+	case class&message.HasInteractive != 0 && (s.InteractiveOpen() || j.linkOpen()):
 		return ReasonInteractive
-	case class&message.HasNobr != 0 && s.NobrOpen():
+	case class&message.HasNobr != 0 && (s.NobrOpen() || j.isOpen(htmlscan.Nobr)):
 		return ReasonNobr
+	case class&message.HasFormatting != 0 && s.Crowd() >= 3, class&message.HasNested != 0 && s.Crowd() > 0:
+		return ReasonFormatting
 	case class&message.HasHeading != 0 && s.Element().IsHeading():
 		return ReasonHeading
 	case class&message.HasBlock != 0 && s.ParagraphOpen():
 		return ReasonBlock
-	case class&message.HasItem != 0 && !isList(s.Element()):
+	case class&message.HasItem != 0 && !isList(s.Element()), class&message.HasTerm != 0 && !j.inTerms():
 		return ReasonListItem
 	}
 	return ReasonNone
 }
 
+// linkOpen reports whether a link here would stand in another one.
+func (j *injector) linkOpen() bool { return j.scan.LinkOpen() || j.isOpen(htmlscan.A) }
+
+// isOpen reports whether an element of the name is open.
+func (j *injector) isOpen(id htmlscan.ID) bool {
+	for i := range j.scan.Depth() {
+		if j.scan.IDAt(i) == id {
+			return true
+		}
+	}
+	return false
+}
+
+// crowded reports whether the last start tag's element is a formatting element
+// in three of the same name. Of four with equal attributes browsers forget the
+// first, so an attribute more or less could change what they open again.
+func (j *injector) crowded() bool {
+	id, n := j.scan.Element(), 0
+	if !id.IsFormatting() {
+		return false
+	}
+	for i := range j.scan.Depth() {
+		if j.scan.IDAt(i) == id {
+			n++
+		}
+	}
+	return n > 3
+}
+
 func isList(id htmlscan.ID) bool {
 	switch id {
-	case htmlscan.Ul, htmlscan.Ol, htmlscan.Menu, htmlscan.Dl, htmlscan.Dir:
+	case htmlscan.Ul, htmlscan.Ol, htmlscan.Menu, htmlscan.Dir:
 		return true
 	}
 	return false
+}
+
+// inTerms reports whether dt and dd can stand directly in the last start tag's
+// element: a dl, or a div that groups them in one.
+func (j *injector) inTerms() bool {
+	s := &j.scan
+	if s.Element() == htmlscan.Dl {
+		return true
+	}
+	n := s.Depth()
+	return s.Element() == htmlscan.Div && n > 1 && s.IDAt(n-2) == htmlscan.Dl
 }

@@ -1,11 +1,15 @@
 package content
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +30,8 @@ const mostPopularity = 32 << 20
 // clients that start with nothing load the right bundles first. Long past
 // requests count less.
 //
+// [Client.StatusHandler] writes them as a part of content.yaml.
+//
 // It is nil while all bundles are in memory, as they are for nearly every
 // site: then nothing is counted and weights are not needed. Bundles that stay
 // in memory are not counted either.
@@ -43,6 +49,36 @@ func (c *Client) Weights() map[string]float64 {
 		weights[name] = math.Ceil(100 * n / most)
 	}
 	return weights
+}
+
+// mostWeights is how many weights a status shows.
+const mostWeights = 100
+
+// heaviest returns the largest of many weights.
+func heaviest(weights map[string]float64) map[string]float64 {
+	if len(weights) <= mostWeights {
+		return weights
+	}
+	names := slices.SortedFunc(maps.Keys(weights), func(a, b string) int {
+		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b))
+	})
+	some := make(map[string]float64, mostWeights)
+	for _, name := range names[:mostWeights] {
+		some[name] = weights[name]
+	}
+	return some
+}
+
+// weightsYAML writes weights as content.yaml has them.
+func weightsYAML(weights map[string]float64) []byte {
+	if len(weights) == 0 {
+		return []byte("# All bundles are in memory, or none has been asked for: weights are not needed.\n")
+	}
+	b := []byte("weights:\n")
+	for _, name := range slices.Sorted(maps.Keys(weights)) {
+		b = fmt.Appendf(b, "  %q: %.0f\n", name, weights[name])
+	}
+	return b
 }
 
 // popularityFile lies beside the snapshot.

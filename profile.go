@@ -55,13 +55,14 @@ func (j *injector) i18nextLabel(b []byte, t *labelTag, s *scope, args *message.A
 			done = j.attrPart(b, s, target, j.i18nextKey(key, s), args, argsOK) && done
 		}
 	}
+	t.left = t.left || !done
 	if inner != nil {
 		j.textLabel(b, t, s, j.i18nextKey(inner, s), args, argsOK, done)
 		return
 	}
 	if done && j.cfg.strip {
 		j.removeAttrs(b, j.cfg.names.text, false)
-		j.stripArgs(b, t, false)
+		t.textGone = true
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/teletextio/content/internal/proctest"
 )
 
 // TestReadmeFirstMinutes does what the first chapter and that on the CDN say,
@@ -68,7 +69,7 @@ func (r *readmeReader) readFromCDN() {
 	require.Eventually(t, func() bool {
 		data, err := os.ReadFile(snapshot)
 		return err == nil && bytes.Contains(data, []byte("Guten Tag"))
-	}, 10*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 	r.stop("content serve public")
 	r.stop("go run .")
 	r.do("go run .")
@@ -130,10 +131,9 @@ func newReadmeReader(t *testing.T) *readmeReader {
 
 func readmePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := proctest.FreeAddr()
 	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	return l.Addr().String()
+	return addr
 }
 
 // here puts the reader's own addresses and folders into a text.
@@ -224,7 +224,7 @@ func (r *readmeReader) stop(step string) {
 func (r *readmeReader) wants(address, part string) {
 	r.t.Helper()
 	last := ""
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if last = readmeBody(r.t.Context(), address); strings.Contains(last, part) {
 			return
 		}

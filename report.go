@@ -64,7 +64,8 @@ const (
 	// ReasonTemplate: the element stands in a template.
 	ReasonTemplate Reason = "template"
 	// ReasonFormatting: a formatting element that was left open before would
-	// be opened again inside.
+	// be opened again inside, or too many formatting elements of one name are
+	// open or wait to be opened again: of four that are equal browsers forget one.
 	ReasonFormatting Reason = "formatting"
 
 	// ReasonLink: a link of the text would close a link of the page.
@@ -132,7 +133,7 @@ type Label struct {
 	Offset    int64  // of the element's start tag in the page, in bytes
 	Line      int    // the same as line and column, both from 1; the column in bytes
 	Column    int
-	Locale    string // the locale that the text is written in, "" when there is none
+	Locale    string // the locale that the new text is written in, "" when there is none
 	Reason    Reason // ReasonNone when it was replaced
 	Detail    string // more about the reason, for people; may be ""
 }

@@ -38,13 +38,41 @@ func (j *injector) inner() *scope {
 		n--
 	}
 	j.scopes = j.scopes[:n]
+	if j.scopes[n-1].index > 1 { // neither html nor body, which hold every table
+		n = j.underTable(n)
+	}
 	return &j.scopes[n-1]
 }
 
 // scopeOf returns the scope that the tag's attributes make for its element,
-// and opens it for what is inside. changed is false when they make none.
-func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, changed bool) {
-	s = *outer
+// and opens it for what is inside. It is valid until the next tag.
+func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
+	keptOut := outer.keptOut || j.scopes[len(j.scopes)-1].keptOut
+	if !t.scopes() && keptOut == outer.keptOut {
+		return outer
+	}
+	s := &j.scope
+	changed := j.ownScope(b, t, outer, s)
+	s.keptOut = s.keptOut || keptOut
+	if !changed {
+		return s
+	}
+	if index, node, ok := j.scan.Made(); ok {
+		s.index, s.node = index, node
+		j.scopes = append(j.scopes, *s)
+	}
+	return s
+}
+
+// scopes reports whether the tag may make a scope of its own.
+func (t *labelTag) scopes() bool {
+	return t.has(t.lang) || t.has(t.translate) || t.has(t.locale) || t.has(t.bundle)
+}
+
+// ownScope makes s the scope outer with what the tag's attributes say on top.
+// changed is false when they say nothing.
+func (j *injector) ownScope(b []byte, t *labelTag, outer, s *scope) (changed bool) {
+	*s = *outer
 	if t.has(t.lang) {
 		s.lang = ""
 		if l := j.view.table(t.lang.DecodedValue(b)); l != nil {
@@ -52,11 +80,11 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, change
 		}
 		changed = true
 	}
-	if t.has(t.translate) && isNo(t.translate.DecodedValue(b)) {
+	if t.keptOut(b) {
 		s.keptOut, changed = true, true // for good: what is inside may be a visitor's
 	}
 	if t.has(t.locale) {
-		s.table, changed = j.view.table(trim(t.locale.DecodedValue(b))), true
+		s.table, changed = j.served(trim(t.locale.DecodedValue(b))), true
 	}
 	if t.has(t.bundle) {
 		name := trim(t.bundle.DecodedValue(b))
@@ -65,17 +93,24 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) (s scope, change
 			s.bundleLen = uint8(copy(s.bundle[:], name))
 		}
 	}
-	if !changed {
-		return s, false
-	}
-	if index, node, ok := j.scan.Made(); ok {
-		s.index, s.node = index, node
-		j.scopes = append(j.scopes, s)
-	}
-	return s, true
+	return changed
 }
 
-func isNo(v []byte) bool {
+// served returns the published locale that serves a tag, de for de-AT; nil when
+// none does.
+func (j *injector) served(tag []byte) *localeTable {
+	if l := j.view.table(tag); l != nil || j.view.rev == nil || len(tag) > bundle.MaxLocaleLen {
+		return l
+	}
+	return j.view.rev.find(string(tag))
+}
+
+// keptOut reports whether the tag keeps labels out of its element.
+func (t *labelTag) keptOut(b []byte) bool {
+	if !t.has(t.translate) {
+		return false
+	}
+	v := t.translate.DecodedValue(b)
 	return len(v) == 2 && v[0]|0x20 == 'n' && v[1]|0x20 == 'o'
 }
 
@@ -101,6 +136,8 @@ type labelTag struct {
 	lang, dir, translate                                   htmlscan.Attr
 
 	argsGone bool // args is being removed
+	textGone bool // text is being removed
+	left     bool // a label of the tag is left alone: with Strip, what it needs stays
 }
 
 // has reports whether the tag has the attribute.
@@ -109,8 +146,11 @@ func (t *labelTag) has(a htmlscan.Attr) bool { return a.End != 0 }
 // labelled reports whether the tag asks for a text.
 func (t *labelTag) labelled() bool { return t.has(t.text) || t.has(t.attr) || t.has(t.json) }
 
-// readTag sorts out the attributes of the last start tag.
-func (j *injector) readTag(b []byte) (t labelTag) {
+// readTag sorts out the attributes of the last start tag. The result is valid
+// until the next call.
+func (j *injector) readTag(b []byte) *labelTag {
+	t := &j.tag
+	*t = labelTag{}
 	for n := j.scan.NameEnd(); ; {
 		a, ok := htmlscan.NextAttr(b, n)
 		if !ok {
@@ -119,7 +159,7 @@ func (j *injector) readTag(b []byte) (t labelTag) {
 		n = a.End
 		var to *htmlscan.Attr
 		if a.HasPrefix(b, j.cfg.prefix) {
-			to = j.cfg.names.place(b, a, &t)
+			to = j.cfg.names.place(b, a, t)
 		} else {
 			switch {
 			case a.Is(b, "lang"):

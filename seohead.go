@@ -26,6 +26,7 @@ func (j *injector) beginHead(h seoHead) {
 	if h.lang || len(h.links) > 0 {
 		j.seo.watching = true
 		j.scan.All = true
+		j.unread = false
 	}
 }
 

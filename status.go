@@ -27,25 +27,25 @@ type Status struct {
 	State State     `json:"state"`
 	Since time.Time `json:"since"` // of the State
 
-	Project   string    `json:"project,omitempty"`  // of what is served; so all down to Whole
-	Channel   string    `json:"channel"`            //
+	Project   string    `json:"project,omitempty"`  // of what is served, as all fields down to Whole
+	Channel   string    `json:"channel"`            // Options.Channel, also while nothing is served
 	Epoch     int64     `json:"epoch,omitempty"`    // 0: nothing is served
 	Sequence  int64     `json:"sequence,omitempty"` // 0: nothing is served
 	Published time.Time `json:"published,omitzero"` // by the publisher's clock
-	Applied   time.Time `json:"applied,omitzero"`   //
+	Applied   time.Time `json:"applied,omitzero"`   // when it came into use here
 	Locales   []string  `json:"locales,omitempty"`  // the default locale first
 	Bundles   int       `json:"bundles"`            // of all locales
 	Held      int       `json:"held"`               // bundles that stay in memory
-	Bytes     int64     `json:"bytes"`              // that they take
+	Bytes     int64     `json:"bytes"`              // of memory that these take
 	Whole     bool      `json:"whole"`              // all bundles are in memory
 
 	// AgeSeconds is the time since the origin last confirmed what is served;
 	// -1 when it never did. Watch it to see texts grow old.
 	AgeSeconds float64   `json:"ageSeconds"`
-	LastCheck  time.Time `json:"lastCheck,omitzero"`  // that has ended
-	NextCheck  time.Time `json:"nextCheck,omitzero"`  // zero: none planned
-	LastError  string    `json:"lastError,omitempty"` // of the last check; "" when it succeeded
-	LastReason string    `json:"lastReason,omitempty"`
+	LastCheck  time.Time `json:"lastCheck,omitzero"`   // that has ended
+	NextCheck  time.Time `json:"nextCheck,omitzero"`   // zero: none planned
+	LastError  string    `json:"lastError,omitempty"`  // of the last check; "" when it succeeded
+	LastReason string    `json:"lastReason,omitempty"` // its key in Failures
 
 	Checks     uint64            `json:"checks"`             // that have ended
 	Updates    uint64            `json:"updates"`            // revisions applied
@@ -59,8 +59,13 @@ type Status struct {
 	// a closed set. ReasonNoText is a key that is not published.
 	Labels map[Reason]uint64 `json:"labels,omitempty"`
 
-	OnDemand cache.Stats   `json:"onDemand"` // bundles on demand and prefetch, for a publication beyond the budget
-	Start    []StartSource `json:"start,omitempty"`
+	// OnDemand has the figures of bundles on demand and of prefetch, and
+	// Weights those of [Client.Weights] for the heaviest bundles, 100 at most:
+	// both for a publication beyond the budget only.
+	OnDemand cache.Stats        `json:"onDemand"`
+	Weights  map[string]float64 `json:"weights,omitempty"`
+
+	Start []StartSource `json:"start,omitempty"`
 
 	SnapshotWritten time.Time `json:"snapshotWritten,omitzero"`
 	SnapshotError   string    `json:"snapshotError,omitempty"` // of the last write; "" when it succeeded
@@ -90,7 +95,8 @@ func (c *Client) Status() Status {
 	}
 	s.Labels = c.refusals.byReason()
 	s.OnDemand, s.Skipped = c.store.Stats(), c.skips.counts()
-	if c.opts.polls() {
+	s.Weights = heaviest(c.Weights())
+	if c.opts.polls() && !c.isClosed() {
 		s.NextCheck = c.check.planned()
 	}
 	return s

@@ -17,6 +17,9 @@ import (
 //
 //	admin.Handle("GET /debug/content", client.StatusHandler())
 //
+// With ?format=weights it writes [Client.Weights] as a part of content.yaml, for
+// a publication that is larger than Options.Budget.
+//
 // It answers GET and HEAD; others get 405. The form follows from the Accept of
 // the request, HTML where it names text/html and JSON otherwise, or from
 // ?format=json and ?format=html. The status is always 200: a state other than
@@ -52,6 +55,8 @@ func (h *statusHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case format == "css":
 		send(w, r, "text/css; charset=utf-8", statusCSS)
+	case format == "weights":
+		send(w, r, "text/plain; charset=utf-8", weightsYAML(h.c.Weights()))
 	case format == "html", format != "json" && acceptsHTML(r.Header):
 		h.page(w, r)
 	default:

@@ -16,8 +16,11 @@ func (j *injector) tagEdits(b []byte, t *labelTag, s *scope, e *entry, whole boo
 	if !j.cfg.strip {
 		return
 	}
-	if t.has(t.text) && whole {
+	if t.has(t.text) && whole && !t.textGone {
 		j.removeAttrs(b, j.cfg.prefix, true)
+	}
+	if t.left {
+		return // what another label of the tag needs
 	}
 	if t.has(t.locale) {
 		j.removeAttrs(b, j.cfg.names.locale, true)

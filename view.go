@@ -83,14 +83,15 @@ func (v *View) Text(key string, args ...any) string {
 		v.logMissing(key, reason)
 		return ""
 	}
-	p := newPatch(args, v.req)
-	defer p.done()
-	out, err := s.entry.text.AppendText(p.buf[:0], &p.args)
+	given := message.Args{Pairs: args, Next: v.req.pageArgs()}
+	buf := renderBuffers.Get().(*[]byte)
+	defer release(buf)
+	out, err := s.entry.text.AppendText((*buf)[:0], &given)
 	if err != nil {
 		v.logMissing(key, err.Error())
 		return ""
 	}
-	p.buf = out
+	*buf = out
 	text := string(out)
 	v.req.noteUsed(key, text)
 	return text
@@ -156,44 +157,34 @@ func (v *View) html(key string, s slot, args []any) (_ template.HTML, reason str
 	}
 	html := s.html
 	if html == "" {
-		p := newPatch(args, v.req)
-		defer p.done()
-		out, err := s.entry.text.AppendHTML(p.buf[:0], &p.args, nil)
+		given := message.Args{Pairs: args, Next: v.req.pageArgs()}
+		buf := renderBuffers.Get().(*[]byte)
+		defer release(buf)
+		out, err := s.entry.text.AppendHTML((*buf)[:0], &given, nil)
 		if err != nil {
 			return "", err.Error()
 		}
-		p.buf, html = out, string(out)
+		*buf, html = out, string(out)
 	}
 	v.req.noteUsed(key, html)
 	return template.HTML(html), ""
 }
 
-// patch is the memory in which a text with arguments is put together.
-type patch struct {
-	buf  []byte
-	args message.Args
-}
+// renderBuffers is the memory in which texts with arguments are put together.
+// Arguments are not among it: they stay where the caller has them.
+var renderBuffers = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
 
-var patches = sync.Pool{New: func() any { return &patch{buf: make([]byte, 0, 512)} }}
-
-func newPatch(args []any, req *requestState) *patch {
-	p := patches.Get().(*patch)
-	p.args = message.Args{Pairs: args, Next: req.pageArgs()}
-	return p
-}
-
-// done gives the memory back, without what the caller has put into it.
-func (p *patch) done() {
+// release gives memory back, unless a text was unusually large.
+func release(buf *[]byte) {
 	const most = 16 << 10
-	p.args = message.Args{}
-	if cap(p.buf) <= most {
-		patches.Put(p)
+	if cap(*buf) <= most {
+		renderBuffers.Put(buf)
 	}
 }
 
 // The reasons that an entry cannot be had.
 const (
-	reasonNone      = "nothing is loaded"
+	reasonNone      = "nothing is published, or nothing is loaded yet"
 	reasonAbsent    = "no such text"
 	reasonNotLoaded = "its bundle is not in memory"
 	reasonRefused   = "the text was refused"

@@ -55,6 +55,8 @@ var walls = []wall{
 		"the tests of users import it: what it needs is in their go.sum"},
 	{"internal/...", []string{"bundle", "internal/...", "golang.org/x/net/html/..."}, []string{testify},
 		"it is below everything else"},
+	{"manage/exchange", []string{"bundle", "internal/...", "manage/...", "github.com/pelletier/go-toml/v2/..."}, []string{testify},
+		"it reads the files of others, TOML among them, which a parser of our own would read worse; it needs no cloud and no client"},
 	{"manage/...", []string{"", "bundle", "fetch", "fetch/s3fetch", "internal/...", "manage/...", "go.yaml.in/...", "golang.org/x/net/html/...", "github.com/microcosm-cc/bluemonday", "github.com/aws/..."}, []string{testify, "fetch/fetchtest", "internal/s3test", "contenttest", "github.com/santhosh-tekuri/jsonschema/v6"},
 		"it may look at the contract and the library, but the program is above it"},
 	{"cmd/...", []string{"..."}, nil, "here is the wiring"},

@@ -6,7 +6,7 @@ type Bundle struct {
 	Locale string
 	Keys   map[string]KeyMeta // texts that differ from the default; nil for none; others mean nothing
 	Texts  map[string]string  // name inside the bundle → text
-	Empty  bool               // required when Texts is empty: that is intended
+	Empty  bool               // required when Texts is empty: that is intended; else it means nothing
 }
 
 // The types of a text.

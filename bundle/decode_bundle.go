@@ -44,7 +44,7 @@ func (r *reader) bundle() *Bundle {
 		}
 	})
 	r.require(start, names, "format", "meta", "texts")
-	r.checkEmpty(len(b.Texts), b.Empty, textsAt)
+	b.Empty = r.emptySet(len(b.Texts), b.Empty, textsAt)
 	b.Keys = b.differing()
 	return b
 }

@@ -43,7 +43,7 @@ func (r *reader) index() *Index {
 		}
 	})
 	r.require(start, names, "format", "locale", "bundles")
-	r.checkEmpty(len(x.Bundles), x.Empty, bundlesAt)
+	x.Empty = r.emptySet(len(x.Bundles), x.Empty, bundlesAt)
 	return x
 }
 

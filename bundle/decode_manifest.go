@@ -45,7 +45,7 @@ func (r *reader) manifest() *Manifest {
 	})
 	r.require(start, names, "format", "project", "channel", "epoch", "sequence", "published",
 		"defaultLocale", "defaultBundle", "locales")
-	r.checkEmpty(len(m.Locales), m.Empty, localesAt)
+	m.Empty = r.emptySet(len(m.Locales), m.Empty, localesAt)
 	if len(m.Locales) > 0 {
 		others = append([]mention{def}, others...)
 	}

@@ -133,10 +133,11 @@ func (r *reader) checkCount(have, most, at int) {
 	}
 }
 
-// checkEmpty refuses a set at a byte that has nothing in it without the flag
-// that says so.
-func (r *reader) checkEmpty(have int, flagged bool, at int) {
+// emptySet refuses a set at a byte that has nothing in it without the flag
+// "empty", and reports whether it is meant to be empty and is.
+func (r *reader) emptySet(have int, flagged bool, at int) bool {
 	if have == 0 && !flagged && !r.done {
 		r.fail(RuleEmptySet, at, `nothing in it, and no "empty": true`)
 	}
+	return have == 0 && flagged
 }

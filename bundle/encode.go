@@ -14,7 +14,7 @@ func EncodeBundle(b *Bundle) ([]byte, error) {
 	w := &writer{}
 	w.open('{')
 	w.string("format", Format)
-	w.flag("empty", b.Empty)
+	w.flag("empty", b.Empty && len(b.Texts) == 0)
 	w.member("meta")
 	w.open('{')
 	w.string("bundle", b.Name)
@@ -52,7 +52,7 @@ func EncodeIndex(x *Index) ([]byte, error) {
 	w := &writer{}
 	w.open('{')
 	w.string("format", Format)
-	w.flag("empty", x.Empty)
+	w.flag("empty", x.Empty && len(x.Bundles) == 0)
 	w.string("locale", x.Locale)
 	lines(w, "bundles", x.Bundles, w.indexEntry)
 	w.close('}')
@@ -115,7 +115,7 @@ func encodeSigned(m *Manifest) []byte {
 	w.string("published", m.Published.UTC().Format(time.RFC3339Nano))
 	w.string("defaultLocale", m.DefaultLocale)
 	w.string("defaultBundle", m.DefaultBundle)
-	w.flag("empty", m.Empty)
+	w.flag("empty", m.Empty && len(m.Locales) == 0)
 	if len(m.Routes) > 0 {
 		lines(w, "routes", m.Routes, func(s string) { w.buf = appendString(w.buf, s) })
 	}

@@ -6,7 +6,7 @@ import "fmt"
 type Index struct {
 	Locale  string
 	Bundles map[string]IndexEntry // bundle name → entry
-	Empty   bool                  // required when Bundles is empty: that is intended
+	Empty   bool                  // required when Bundles is empty: that is intended; else it means nothing
 }
 
 // IndexEntry is what an index says of one bundle.

@@ -20,7 +20,7 @@ type Manifest struct {
 	DefaultBundle string            // the bundle of keys without a dot
 	Routes        map[string]string // key prefix → bundle; nil for none
 	Locales       map[string]Locale // canonical BCP 47 tag → locale
-	Empty         bool              // required when Locales is empty: that is intended
+	Empty         bool              // required when Locales is empty: that is intended; else it means nothing
 }
 
 // Locale is what the manifest says of one locale.

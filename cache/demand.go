@@ -10,7 +10,7 @@ import (
 // demand holds bundles on demand within a number of bytes. What was asked for
 // once stands in a small list and leaves it soon; what is asked for again, or
 // again soon after it has left, stands in a large one (2Q: Johnson and Shasha,
-// VLDB 1994). A page that asks for many texts of one bundle asks once. It is
+// VLDB 1994), and so does what is popular. A page that asks for many texts of one bundle asks once. It is
 // safe for concurrent use.
 type demand[T any] struct {
 	limit int64 // bytes; negative: none
@@ -30,6 +30,7 @@ type demand[T any] struct {
 // How the bytes are divided.
 const (
 	recentShare = 10 // recent has one part of so many
+	wanted      = 2  // the score from which an object is popular
 	together    = 16 // look-ups of a bundle with fewer of others between are one visit
 )
 
@@ -144,7 +145,7 @@ func (d *demand[T]) add(o *object[T], because why) (fits, epoch bool) {
 		return true, false
 	}
 	h := &held[T]{object: o, ahead: because == early, visited: d.clock}
-	again := d.ghosts.Remove(o.id)
+	again := d.ghosts.Remove(o.id) || d.popular.scores[o.at] >= wanted
 	to := d.recent
 	if again || because == early {
 		to = d.frequent

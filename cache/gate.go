@@ -29,6 +29,7 @@ type gate struct {
 	absent   *simplelru.LRU[objectID, time.Time]
 	loads    uint64
 	failures uint64
+	tooLarge uint64
 }
 
 func newGate() *gate {
@@ -87,6 +88,7 @@ func (g *gate) done(id objectID, err error) {
 		return
 	case errors.Is(err, errTooBig):
 		g.loads++
+		g.tooLarge++
 		g.failing = 0
 		g.absent.Add(id, time.Now().Add(retryTooBig))
 		return
@@ -123,8 +125,8 @@ func (g *gate) fail() {
 	g.opens = time.Now().Add(most/2 + rand.N(most/2))
 }
 
-func (g *gate) counts() (loads, failures uint64) {
+func (g *gate) counts() (loads, failures, tooLarge uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.loads, g.failures
+	return g.loads, g.failures, g.tooLarge
 }

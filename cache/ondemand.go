@@ -173,6 +173,9 @@ func (s *Store[T]) bring(ctx context.Context, src fetch.Fetcher, it item, becaus
 		s.epoch()
 	}
 	if !fits {
+		if s.opts.TooLarge != nil {
+			s.opts.TooLarge(it.bundle, it.locale, o.size)
+		}
 		return fmt.Errorf("cache: keep bundle %q in locale %q: %w", it.bundle, it.locale, errTooBig)
 	}
 	return nil

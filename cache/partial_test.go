@@ -248,7 +248,12 @@ func TestBundleBeyondTheBudget(t *testing.T) {
 		huge[fmt.Sprint("t", i)] = "x"
 	}
 	all["en"]["huge"] = huge
-	s := newStore(t, o, cache.Options[string]{Budget: 2000})
+	told := 0
+	s := newStore(t, o, cache.Options[string]{Budget: 2000, TooLarge: func(name, locale string, size int64) {
+		require.Equal(t, "huge in en", name+" in "+locale)
+		require.Greater(t, size, int64(1000))
+		told++
+	}})
 	r := load(t, s, o.publish(t, 1, all, nil, nil), nil)
 	require.False(t, r.Whole())
 	want(t, r, "en", "home.t", "en/ltr:x")
@@ -260,6 +265,8 @@ func TestBundleBeyondTheBudget(t *testing.T) {
 	}
 	require.LessOrEqual(t, o.total.Load()-before, int64(1))
 	require.True(t, s.Healthy(), "the origin is not to blame")
+	require.Equal(t, 1, told)
+	require.EqualValues(t, 1, s.Stats().TooLarge)
 }
 
 func TestLocalSourceFirst(t *testing.T) {

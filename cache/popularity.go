@@ -32,6 +32,7 @@ func (p *popularity) visit(at place, objects int) (epoch bool) {
 		return false
 	}
 	p.visits = 0
+	p.age()
 	return true
 }
 
@@ -46,15 +47,11 @@ func (p *popularity) age() {
 	}
 }
 
-// popularNow returns the scores of the moment, and ends an epoch.
-func (d *demand[T]) popularNow(age bool) map[place]float64 {
+// popularNow returns the scores of the moment.
+func (d *demand[T]) popularNow() map[place]float64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	now := maps.Clone(d.popular.scores)
-	if age {
-		d.popular.age()
-	}
-	return now
+	return maps.Clone(d.popular.scores)
 }
 
 // Score is how popular one bundle on demand is.
@@ -68,7 +65,7 @@ type Score struct {
 // first: what a process gives to the next one. It is empty as long as every
 // revision was whole, for then nothing is counted.
 func (s *Store[T]) Popularity() []Score {
-	now := s.demand.popularNow(false)
+	now := s.demand.popularNow()
 	list := make([]Score, 0, len(now))
 	for at, n := range now {
 		list = append(list, Score{at.locale, at.bundle, n})

@@ -35,12 +35,11 @@ func (s *Store[T]) Prefetch(r, prev *Revision[T]) {
 func (s *Store[T]) epoch() {
 	s.round(false, func(ctx context.Context) error {
 		r := s.ahead.Load()
-		scores := s.demand.popularNow(true)
 		if r == nil || r.whole {
 			return nil
 		}
 		const part = 5 // of what is best, this much at once
-		best := s.fitting(r.popular(scores), s.demand.half())
+		best := s.fitting(r.popular(s.demand.popularNow()), s.demand.half())
 		return s.bringAll(ctx, r, s.fitting(s.absent(best), s.demand.half()/part))
 	})
 }
@@ -102,7 +101,7 @@ func (d *demand[T]) worthy() int64 {
 
 // best lists what is worth having, the best first.
 func (s *Store[T]) best(r *Revision[T]) []item {
-	list := r.popular(s.demand.popularNow(false))
+	list := r.popular(s.demand.popularNow())
 	known := make(map[place]bool, len(list))
 	for _, it := range list {
 		known[it.place] = true

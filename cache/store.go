@@ -39,6 +39,11 @@ type Options[T any] struct {
 	// whole.
 	Budget int64
 
+	// TooLarge is told of a bundle on demand that does not fit into half of
+	// the Budget, and so is never in memory. It is called by several
+	// goroutines at once, and rarely again for one bundle. nil: nobody.
+	TooLarge func(bundle, locale string, size int64)
+
 	// Concurrency is how many objects are fetched at once, by Load and again
 	// by loads on demand. 0 and less: DefaultConcurrency.
 	Concurrency int
@@ -147,6 +152,7 @@ type Stats struct {
 	Misses     uint64 `json:"misses"`     // look-ups that did not
 	Loads      uint64 `json:"loads"`      // bundles fetched, ahead of time or not
 	Failures   uint64 `json:"failures"`   // fetches that failed
+	TooLarge   uint64 `json:"tooLarge"`   // fetches of a bundle that is larger than half of the budget
 	Prefetched uint64 `json:"prefetched"` // bundles fetched ahead of time
 	Used       uint64 `json:"used"`       // of Prefetched, those asked for since
 	Loading    int    `json:"loading"`    // loads and rounds of fetching ahead under way
@@ -155,7 +161,7 @@ type Stats struct {
 // Stats returns the figures of the moment.
 func (s *Store[T]) Stats() Stats {
 	st := s.demand.stats()
-	st.Loads, st.Failures = s.gate.counts()
+	st.Loads, st.Failures, st.TooLarge = s.gate.counts()
 	s.mu.Lock()
 	st.Loading = s.pending
 	s.mu.Unlock()

@@ -77,7 +77,7 @@ func TestCDNDead(t *testing.T) {
 		s.shows(1, slack)
 		edge.Stop()
 		s.stays(1, 2*period)
-		require.Equal(t, content.StateStale, s.client.Status().State)
+		require.Eventually(t, func() bool { return s.client.Status().State == content.StateStale }, slack, 10*time.Millisecond)
 		require.Equal(t, "refused", s.client.Status().LastReason)
 	})
 }

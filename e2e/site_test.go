@@ -23,7 +23,7 @@ import (
 const refresh = time.Second
 
 // slack is what a busy machine may take beside what a test waits for.
-const slack = 3 * time.Second
+const slack = 10 * time.Second
 
 // period is the longest time between two checks that succeed, see
 // Options.Refresh.

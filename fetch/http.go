@@ -23,10 +23,11 @@ type HTTPOptions struct {
 	// Client sends the requests: for a private CDN, a proxy, client
 	// certificates or tracing. It is not changed; its Transport, Jar and
 	// Timeout are used, and its idle connections are closed when the client
-	// of the texts closes or finds that the process stood still. Redirects are limited as [HTTP] says before its own
-	// CheckRedirect is asked. nil: a client with a transport of its own that
-	// has a deadline for every stage, keeps few idle connections and takes
-	// proxies from the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
+	// of the texts closes or finds that the process stood still. Redirects
+	// are limited as [HTTP] says before its own CheckRedirect is asked. nil:
+	// a client with a transport of its own that has a deadline for every
+	// stage, keeps few idle connections and takes proxies from the
+	// environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
 	Client *http.Client
 
 	// Header is sent with every request, for example Authorization. It is

@@ -36,7 +36,6 @@ type event struct {
 	Note    string            `json:"note"`
 	Force   bool              `json:"force"`
 	Strict  bool              `json:"strict"`
-	Clean   bool              `json:"clean"`
 	Empty   bool              `json:"allowEmpty"`
 	DryRun  bool              `json:"dryRun"`
 	Keep    int               `json:"keep"`
@@ -102,7 +101,7 @@ func (h *handler) answer(ctx context.Context, raw json.RawMessage) (any, error) 
 		return nil, err
 	}
 	o := &publish.Options{
-		Channel: e.Channel, Signers: h.signers, AllowEmpty: e.Empty, Force: e.Force, Strict: e.Strict, Clean: e.Clean,
+		Channel: e.Channel, Signers: h.signers, AllowEmpty: e.Empty, Force: e.Force, Strict: e.Strict,
 		By: e.By, Note: e.Note, ID: e.ID, DryRun: e.DryRun, Now: h.now,
 	}
 	if lc, ok := lambdacontext.FromContext(ctx); ok && o.ID == "" {

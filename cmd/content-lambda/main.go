@@ -15,7 +15,7 @@
 //	  "from":    "staging",             // promote only; default: staging
 //	  "to":      41,                    // rollback only; default: the revision before
 //	  "by": "ann", "note": "prices",
-//	  "force": false, "strict": false, "clean": false, "allowEmpty": false, "dryRun": false,
+//	  "force": false, "strict": false, "allowEmpty": false, "dryRun": false,
 //	  "keep":    20                     // collect only
 //	}
 //

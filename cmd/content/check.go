@@ -25,6 +25,7 @@ type pageChecker struct {
 	channel     string
 	page        content.PageOptions
 	locale      string
+	labels      string
 	strict      bool
 	json        bool
 }
@@ -32,13 +33,15 @@ type pageChecker struct {
 func checkCommand() *command {
 	c := &pageChecker{}
 	return &command{
-		name: "check", args: []string{"FILE|URL…"},
-		short: "list the labels of pages, and what becomes of each",
+		name: "check", args: []string{"TEXTS|PAGE|URL…"},
+		short: "check a folder of texts, or the labels of pages",
 		long: `
-Reads pages, files or URLs, and lists every label with its place, its element,
-its key and what becomes of it: ok, or why it would be left alone. A page is
-checked as it leaves the application, so check a served page rather than its
-template.
+A folder of texts is checked as content publish does it, with the labels of the
+app where --labels names them; nothing is written.
+
+Of pages, files or URLs, it lists every label with its place, its element, its
+key and what becomes of it: ok, or why it would be left alone. A page is checked
+as it leaves the application, so check a served page rather than its template.
 
 Without --publication only the page is judged, as if there were a plain text
 for every key. With it, the texts of a publication are put into the page as the
@@ -50,6 +53,7 @@ or an attribute such as data-txt-atr, which begins like one of a label and is
 none. It fails when there are errors, with --strict also when there are
 warnings.`,
 		example: `
+content check texts
 content check index.html about.html
 content check https://www.example.com/ --publication public --locale de --json`,
 		flags: c.flags,
@@ -61,11 +65,8 @@ func (c *pageChecker) flags(f *flag.FlagSet) {
 	f.StringVar(&c.publication, "publication", "", "take the texts of the publication at `BASE`, a folder or a\nURL")
 	f.StringVar(&c.channel, "channel", texts.DefaultChannel, "of the publication, the channel `NAME`")
 	f.StringVar(&c.locale, "locale", "", "of the publication, the locale `TAG` (default: its default\nlocale)")
-	f.StringVar(&c.page.Prefix, "prefix", "", "label attributes begin with `NAME` (default: data-txt)")
-	f.Func("profile", "read labels as `TOOL` writes them: i18next", func(v string) error {
-		c.page.Profile = content.Profile(v)
-		return nil
-	})
+	pageFlags(f, &c.page)
+	f.StringVar(&c.labels, "labels", "", "of texts, hold them against the labels in `FILE`")
 	f.BoolVar(&c.strict, "strict", false, "fail when there are warnings, too")
 	f.BoolVar(&c.json, "json", false, "answer in JSON")
 }
@@ -107,6 +108,12 @@ type checkTotals struct {
 
 func (c *pageChecker) run(ctx context.Context, out *streams, args []string) error {
 	out.json = c.json
+	if dir, err := c.textsIn(args); err != nil || dir != "" {
+		if err != nil {
+			return err
+		}
+		return c.checkTexts(out, dir)
+	}
 	if !bundle.ValidChannel(c.channel) {
 		return usagef("%q is no name of a channel", c.channel)
 	}
@@ -122,10 +129,12 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 	}
 	var pages []checkedPage
 	var totals checkTotals
+	var failed error // pages that could not be read; the others are checked
 	for _, name := range args {
 		page, err := readPage(ctx, name)
 		if err != nil {
-			return err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		checked, err := c.check(ctx, published, name, page)
 		if err != nil {
@@ -134,7 +143,10 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 		totals.add(&checked)
 		pages = append(pages, checked)
 	}
-	ok := totals.Errors == 0 && (totals.Warnings == 0 || !c.strict)
+	if len(pages) == 0 {
+		return failed
+	}
+	ok := totals.Errors == 0 && (totals.Warnings == 0 || !c.strict) && failed == nil
 	if c.json {
 		err = out.answer(struct {
 			OK bool `json:"ok"`
@@ -144,10 +156,10 @@ func (c *pageChecker) run(ctx context.Context, out *streams, args []string) erro
 	} else {
 		c.report(out, pages, totals)
 	}
-	if err == nil && !ok {
+	if err == nil && failed == nil && !ok {
 		err = errReported
 	}
-	return err
+	return errors.Join(err, failed)
 }
 
 // open returns a client of the publication, nil when there is none to take.

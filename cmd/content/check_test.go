@@ -53,6 +53,33 @@ page.html:8:26: warning: <p> home.inner: outer: a label around it replaces the w
 	require.Contains(t, got.out, "deep.html: error: the page is left alone from some point on: ambiguous: parsers do not agree on what follows\n")
 }
 
+// Lines end in LF, whatever stands before it; columns count bytes.
+func TestCheckPlaces(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", "\ufeff<p data-txt=a.b>x</p>\r\n\t<p data-txt=a.b>x</p>\r<p data-txt=a.b>x</p>\n\nü\u2028<p\ndata-txt=a.b>x</p><p data-txt=a.b>x</p>")
+	require.Equal(t, outcome{exitOK, `page.html:1:4: ok: <p> a.b
+page.html:2:2: ok: <p> a.b
+page.html:2:24: ok: <p> a.b
+page.html:4:6: ok: <p> a.b
+page.html:5:19: ok: <p> a.b
+1 page, 5 labels: 0 errors, 0 warnings
+`, ""}, call(t, dir, "check", "page.html"))
+}
+
+// A page that cannot be read fails the command, and the others are checked.
+func TestCheckUnreadablePages(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "page.html", "<p data-txt=a.b>x</p>")
+	got := call(t, dir, "check", "none.html", "page.html", "nor.html")
+	require.Equal(t, exitFailed, got.code)
+	require.Equal(t, "page.html:1:1: ok: <p> a.b\n1 page, 1 label: 0 errors, 0 warnings\n", got.out)
+	require.Contains(t, got.errout, "none.html")
+	require.Contains(t, got.errout, "nor.html")
+	got = call(t, dir, "check", "--json", "none.html", "page.html")
+	require.Equal(t, exitFailed, got.code)
+	require.Contains(t, got.out, `"ok": false`)
+}
+
 func TestCheckJSON(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "page.html", checkPage)
@@ -154,9 +181,9 @@ func TestCheckWrongCalls(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "page.html", "<p>")
 	for want, args := range map[string][]string{
-		"it takes one argument: FILE|URL…": {"check"},
-		"is no name of a channel":          {"check", "page.html", "--channel", "../x"},
-		"--locale needs --publication":     {"check", "page.html", "--locale", "de"},
+		"it takes one argument: TEXTS|PAGE|URL…": {"check"},
+		"is no name of a channel":                {"check", "page.html", "--channel", "../x"},
+		"--locale needs --publication":           {"check", "page.html", "--locale", "de"},
 	} {
 		got := call(t, dir, args...)
 		require.Equal(t, exitUsage, got.code, args)
@@ -179,4 +206,37 @@ func TestCheckHelp(t *testing.T) {
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	require.Equal(t, string(want), got.out, "run the test with -update when the change is meant")
+}
+
+func TestCheckTexts(t *testing.T) {
+	dir := project(t)
+	require.Equal(t, outcome{exitOK, "2 texts in 2 locales, 0 warnings\n", ""}, call(t, dir, "check", "texts"))
+	write(t, dir, "texts/home.en.yaml", "title: <b>Welcome, {name}\nnone: ~\n", "texts/home.de.yaml", "title: '{'\n")
+	got := call(t, dir, "check", "texts")
+	require.Equal(t, exitFailed, got.code)
+	require.Contains(t, got.errout, "error: texts/home.de.yaml:1: home.title (de): the message is not well formed")
+	require.Contains(t, got.errout, "error: texts/home.en.yaml:2: home.none (en): the text is null")
+	require.NoDirExists(t, dir+"/public")
+	write(t, dir, "texts/home.en.yaml", "title: <b>Welcome, {name}\n", "texts/home.de.yaml", "title: '{name}'\n",
+		"labels.json", `{"format": "labels/1", "labels": [{"key": "home.title", "place": "text", "element": "title", "args": null}]}`)
+	got = call(t, dir, "check", "texts")
+	require.Equal(t, exitOK, got.code)
+	require.Contains(t, got.errout, "it was cleaned")
+	require.Equal(t, exitFailed, call(t, dir, "check", "texts", "--strict").code)
+	got = call(t, dir, "check", "texts", "--labels", "labels.json", "--json")
+	require.Equal(t, exitFailed, got.code)
+	var answer struct {
+		OK                 bool
+		Problems, Warnings []struct{ File, Key, Locale, What, Fix string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(got.out), &answer))
+	require.False(t, answer.OK)
+	require.Len(t, answer.Problems, 1)
+	require.Equal(t, "texts/home.en.yaml", answer.Problems[0].File)
+	require.Len(t, answer.Warnings, 1)
+	for _, args := range [][]string{
+		{"check", "texts", "page.html"}, {"check", "page.html", "--labels", "labels.json"}, {"check", "texts", "--publication", "public"},
+	} {
+		require.Equal(t, exitUsage, call(t, dir, args...).code)
+	}
 }

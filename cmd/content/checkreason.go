@@ -53,11 +53,13 @@ var reasonTexts = map[content.Reason]string{
 }
 
 // prefix returns what the names of label attributes begin with.
-func (c *pageChecker) prefix() string {
-	if c.page.Profile == content.ProfileI18next {
+func (c *pageChecker) prefix() string { return labelPrefix(&c.page) }
+
+func labelPrefix(page *content.PageOptions) string {
+	if page.Profile == content.ProfileI18next {
 		return "data-i18n"
 	}
-	return cmp.Or(c.page.Prefix, "data-txt")
+	return cmp.Or(page.Prefix, "data-txt")
 }
 
 // explain says what the reason of a label means to the author of the page; ""

@@ -15,6 +15,7 @@ import (
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/fetch"
 	"github.com/teletextio/content/internal/cldr"
+	"github.com/teletextio/content/internal/htmlscan"
 	"github.com/teletextio/content/manage/publish"
 	"github.com/teletextio/content/manage/texts"
 )
@@ -97,7 +98,11 @@ func (c *pageChecker) survey(page []byte) (locales []string, children map[string
 		}
 		for p := n.Parent; p != nil; p = p.Parent {
 			if key := fullKey(p, prefix); key != "" {
-				children[key] += fmt.Sprintf(` <%s data-txt-name="%s">T</%[1]s>`, n.Data, name)
+				children[key] += fmt.Sprintf(` <%s data-txt-name="%s">`, n.Data, name)
+				if htmlscan.Lookup(n.Data).IsVoid() {
+					break
+				}
+				children[key] += "T</" + n.Data + ">"
 				break
 			}
 		}

@@ -26,7 +26,7 @@ func commands() []*command {
 	return []*command{
 		initCommand(), publishCommand(), diffCommand(), statusCommand(), revisionsCommand(), rollbackCommand(),
 		promoteCommand(), pullCommand(), collectCommand(), serveCommand(), verifyCommand(), checkCommand(),
-		keygenCommand(), completionCommand(), versionCommand(),
+		labelsCommand(), importCommand(), exportCommand(), keygenCommand(), completionCommand(), versionCommand(),
 	}
 }
 

@@ -133,7 +133,9 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	client, err := content.New(source, &content.Options{Refresh: 5 * time.Millisecond})
 	require.NoError(t, err)
 	defer client.Close()
-	require.NoError(t, client.Ready(t.Context()))
+	ready, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	require.NoError(t, client.Ready(ready))
 	seen := watchClient(t, client)
 
 	const writes = 4 + 2 + 1 + 1 // bundles, indexes, the record, the manifest

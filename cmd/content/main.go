@@ -1,7 +1,8 @@
 // Command content publishes the texts of a website and looks after what is
 // published: content help lists what it can do.
 //
-// Exit codes: 0 done, 1 failed, 2 called wrongly. What is asked for goes to
+// Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but for what is
+// listed. What is asked for goes to
 // standard output, everything else to standard error. With --json the answer
 // is one JSON object on standard output, also when the command fails.
 package main
@@ -22,6 +23,7 @@ const (
 	exitOK     = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitPart   = 3 // something could not be carried over, and is listed
 )
 
 func main() {

@@ -61,7 +61,11 @@ func project(t *testing.T) string {
 }
 
 func TestHelpTexts(t *testing.T) {
-	for _, name := range []string{"overview", "init", "publish", "diff", "status", "revisions", "rollback", "promote", "pull", "collect", "completion", "serve", "verify", "keygen", "version"} {
+	names := []string{"overview"}
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	for _, name := range names {
 		args := []string{"help", name}
 		if name == "overview" {
 			args = args[:1]
@@ -425,6 +429,12 @@ func TestServe(t *testing.T) {
 	require.Contains(t, body, `"sequence":1`)
 	status, _, _ = ask("/")
 	require.Equal(t, 404, status)
+	put, err := http.NewRequest("PUT", base+"/-/fault/silent", nil)
+	require.NoError(t, err)
+	refused, err := http.DefaultClient.Do(put)
+	require.NoError(t, err)
+	require.NoError(t, refused.Body.Close())
+	require.Equal(t, 405, refused.StatusCode, "faults are for those who ask for them")
 	write(t, dir, "texts/home.en.yaml", "title: Hello, <b>{name}</b>\n")
 	require.Zero(t, call(t, dir, "publish", "texts", "public").code)
 	_, _, body = ask("/live.json")
@@ -438,7 +448,7 @@ func TestServe(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("it does not end")
 	}
-	require.Equal(t, "200 GET \"/live.json\"\n404 GET \"/\"\n200 GET \"/live.json\"\n", errout.String())
+	require.Equal(t, "200 GET \"/live.json\"\n404 GET \"/\"\n405 PUT \"/-/fault/silent\"\n200 GET \"/live.json\"\n", errout.String())
 	require.Equal(t, exitFailed, call(t, dir, "serve", "nowhere").code)
 	require.Contains(t, call(t, dir, "serve", "texts/home.en.yaml").errout, "is not a folder")
 }

@@ -34,8 +34,11 @@ Reads the texts in the folder TEXTS, checks every one of them, and writes the
 publication into OUT, a folder or s3://bucket/prefix, where a web server or CDN
 finds it. Readers see the old texts or the new ones, whole, and never a mixture.
 Files that are there already are not written again; when nothing has changed,
-nothing is written. A publish that would remove a whole locale, or more than a
-fifth of the texts, needs --force; content rollback undoes one.
+nothing is written.
+
+Markup that could do harm or break a page is cleaned, and shown; with --strict
+it is an error, as all warnings are. A publish that would remove a whole locale,
+or more than a fifth of the texts, needs --force; content rollback undoes one.
 
 TEXTS has one file per bundle and locale, such as home.de.yaml:
 

@@ -18,6 +18,7 @@ import (
 // server holds the flags of content serve.
 type server struct {
 	addr  string
+	fault string
 	quiet bool
 }
 
@@ -32,12 +33,20 @@ send: manifests are cached for seconds, everything else for ever, with ETags and
 the right type. Nothing but the publication is served. Publish again while it
 runs: the next request gets the new manifest. Each request is one line on
 standard error. It ends with Ctrl-C. It is for development and tests: it
-has neither TLS nor compression.`,
+has neither TLS nor compression.
+
+With --fault it fails, to show how a site fares, and takes requests to fail in
+another way: PUT /-/fault/NAME, and DELETE /-/fault to work again. NAME is slow,
+silent, trickle, short, truncated, status-503 or another status, throttled,
+no-manifest, no-object, empty, portal, garbage, hash, frozen, or none.`,
 		example: `
 content serve public
-content serve public --addr :9000`,
+content serve public --addr :9000
+content serve public --fault none
+curl -X PUT http://127.0.0.1:8090/-/fault/status-503`,
 		flags: func(f *flag.FlagSet) {
 			f.StringVar(&s.addr, "addr", "127.0.0.1:8090", "listen on `HOST:PORT` (default 127.0.0.1:8090; port 0\nchooses a free one)")
+			f.StringVar(&s.fault, "fault", "", "begin with the fault `NAME`, and change it on request")
 			f.BoolVar(&s.quiet, "quiet", false, "do not log requests")
 		},
 		run: s.run,
@@ -53,6 +62,13 @@ func (s *server) run(ctx context.Context, io *streams, args []string) error {
 		return fmt.Errorf("%q is not a folder", args[0])
 	}
 	handler := cdn.Handler(fetch.FS(os.DirFS(args[0])))
+	if s.fault != "" {
+		faults := cdn.NewFaults(handler)
+		if err := setFault(faults, s.fault); err != nil {
+			return usagef("--fault: %v", err)
+		}
+		handler = onRequest(faults)
+	}
 	if !s.quiet {
 		handler = logged(handler, io)
 	}
@@ -65,6 +81,9 @@ func (s *server) run(ctx context.Context, io *streams, args []string) error {
 		ReadHeaderTimeout: 5 * time.Second,
 		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
+	}
+	if s.fault != "" {
+		web.BaseContext = func(net.Listener) context.Context { return ctx } // what hangs ends with the command
 	}
 	fmt.Fprintf(io.out, "serving %s at http://%s\n", args[0], reachable(listener.Addr()))
 	if len(publishedIn(args[0])) == 0 {
@@ -86,6 +105,32 @@ func (s *server) run(ctx context.Context, io *streams, args []string) error {
 	return err
 }
 
+func setFault(f *cdn.Faults, name string) error {
+	if name == "none" {
+		name = ""
+	}
+	return f.Set(name)
+}
+
+// onRequest lets requests change the fault. A page of another site cannot send
+// them: they are neither GET nor POST.
+func onRequest(f *cdn.Faults) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", f)
+	mux.HandleFunc("PUT /-/fault/{name}", func(w http.ResponseWriter, r *http.Request) {
+		if err := setFault(f, r.PathValue("name")); err != nil {
+			http.Error(w, err.Error(), http.StatusNotFound)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("DELETE /-/fault", func(w http.ResponseWriter, _ *http.Request) {
+		_ = f.Set("") // there is always none
+		w.WriteHeader(http.StatusNoContent)
+	})
+	return mux
+}
+
 // reachable returns an address that a browser on this machine can ask.
 func reachable(a net.Addr) string {
 	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
@@ -99,8 +144,8 @@ func reachable(a net.Addr) string {
 func logged(next http.Handler, io *streams) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		defer func() { fmt.Fprintf(io.err, "%d %s %.200q\n", s.status, r.Method, r.URL.Path) }() // also of what breaks off
 		next.ServeHTTP(s, r)
-		fmt.Fprintf(io.err, "%d %s %.200q\n", s.status, r.Method, r.URL.Path)
 	})
 }
 
@@ -114,3 +159,6 @@ func (s *statusWriter) WriteHeader(status int) {
 	s.status = status
 	s.ResponseWriter.WriteHeader(status)
 }
+
+// Unwrap lets http.ResponseController flush.
+func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }

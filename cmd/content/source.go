@@ -14,14 +14,12 @@ import (
 // source holds the flags of the commands that read a folder of texts.
 type source struct {
 	strict  bool
-	clean   bool
 	labels  string
 	noCache bool
 }
 
 func (s *source) flags(f *flag.FlagSet) {
-	f.BoolVar(&s.strict, "strict", false, "take warnings for errors")
-	f.BoolVar(&s.clean, "clean", false, "clean markup that is refused, and show what became of it,\ninstead of failing")
+	f.BoolVar(&s.strict, "strict", false, "take warnings for errors, and refuse markup instead of\ncleaning it")
 	f.StringVar(&s.labels, "labels", "", "hold the texts against the labels of the app in `FILE`")
 	f.BoolVar(&s.noCache, "no-cache", false, "check every text, also those that were checked before")
 }
@@ -30,7 +28,7 @@ func (s *source) flags(f *flag.FlagSet) {
 // is wrong with it, what is wrong with the texts that could be read is told,
 // too.
 func (s *source) read(dir string, o *publish.Options) (*texts.Set, error) {
-	o.Strict, o.Clean = s.strict, s.clean
+	o.Strict = s.strict
 	if !s.noCache {
 		o.Cache = openCache()
 	}

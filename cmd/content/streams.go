@@ -95,6 +95,10 @@ type failed struct {
 // errReported fails a command that has said why.
 var errReported = errors.New("reported")
 
+// errPart is errReported for a command that has done all but what it has
+// listed.
+var errPart = errors.New("done in part")
+
 // exit reports the outcome of a command and returns its exit code.
 func (s *streams) exit(c *command, err error) int {
 	var usage *usageError
@@ -103,6 +107,8 @@ func (s *streams) exit(c *command, err error) int {
 		return exitOK
 	case errors.Is(err, errReported):
 		return exitFailed
+	case errors.Is(err, errPart):
+		return exitPart
 	case errors.As(err, &usage):
 		s.mark("error", "31", "content "+c.name+": "+usage.what)
 		fmt.Fprintf(s.err, "Usage: content %s; content help %s says more.\n",

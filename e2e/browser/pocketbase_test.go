@@ -88,7 +88,7 @@ func startPocketBase(t *testing.T, wrap func(http.Handler) http.Handler) string 
 // visit does in a browser what a person would, and returns what was seen.
 func visit(t *testing.T, base string) map[string]string {
 	browser := chromium(t)
-	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	ctx, cancel := context.WithTimeout(browser, 3*time.Minute)
 	defer cancel()
 	seen := map[string]string{}
 	run := func(actions ...chromedp.Action) {

@@ -20,7 +20,7 @@ const (
 	refresh = time.Second
 	// interval is the longest time between two checks: the period with its
 	// jitter, and what a busy machine takes.
-	interval = refresh + refresh/10 + 2*time.Second
+	interval = refresh + refresh/10 + 10*time.Second
 )
 
 // desk is where somebody edits and publishes.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -20,13 +21,21 @@ type origin interface {
 	stop(t *testing.T)
 }
 
-// freeAddr returns an address of the loopback that nobody listens on.
+// freeAddr returns an address of the loopback that nobody listens on. Its port
+// is below those that systems give away, so that it stays free.
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	return l.Addr().String()
+	var last error
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(10_000)))
+		if err == nil {
+			require.NoError(t, l.Close())
+			return l.Addr().String()
+		}
+		last = err
+	}
+	require.NoError(t, last)
+	return ""
 }
 
 // nginx is the real one, in the foreground, with all that it writes in a
@@ -96,7 +105,7 @@ func (n *nginx) start(t *testing.T) {
 			c.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 10*time.Millisecond, "nginx does not listen")
+	}, 20*time.Second, 10*time.Millisecond, "nginx does not listen")
 }
 
 func (n *nginx) stop(t *testing.T) {

@@ -1,6 +1,9 @@
 package cldr
 
-import "unicode/utf8"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // number is one way to write numbers.
 type number struct {
@@ -55,19 +58,38 @@ func (l *Locale) Append(dst []byte, n *Number, s Style) []byte {
 	return append(dst, suffix...)
 }
 
-// appendDigits appends the digits, separators and decimal sign of n, which is
-// rounded.
-func (w *number) appendDigits(dst []byte, n *Number, sizes grouping) []byte {
-	digits := n.digits()
+// AppendInt appends i as Append does in the styles Plain and Integer.
+func (l *Locale) AppendInt(dst []byte, i int64) []byte {
+	w := &numbers[l.number]
+	u := uint64(i)
+	if i < 0 {
+		dst, u = append(dst, w.minus...), -u
+	}
+	var space [20]byte
+	digits := strconv.AppendUint(space[:0], u, 10)
+	return w.appendWhole(dst, digits, len(digits), w.plain)
+}
+
+// appendWhole appends the digits before the point, which stands behind so many
+// of digits, and their separators.
+func (w *number) appendWhole(dst, digits []byte, point int, sizes grouping) []byte {
 	primary, secondary := int(sizes.primary), int(sizes.secondary)
-	whole := max(n.point, 1)
+	whole := max(point, 1)
 	grouped := primary > 0 && whole-primary >= int(w.minGrouping)
 	for left := whole; left > 0; left-- {
 		if grouped && left < whole && left >= primary && (left-primary)%secondary == 0 {
 			dst = append(dst, w.group...)
 		}
-		dst = w.appendDigit(dst, digitAt(digits, n.point-left))
+		dst = w.appendDigit(dst, digitAt(digits, point-left))
 	}
+	return dst
+}
+
+// appendDigits appends the digits, separators and decimal sign of n, which is
+// rounded.
+func (w *number) appendDigits(dst []byte, n *Number, sizes grouping) []byte {
+	digits := n.digits()
+	dst = w.appendWhole(dst, digits, n.point, sizes)
 	fraction := max(n.visible, len(digits)-n.point)
 	if fraction > 0 {
 		dst = append(dst, w.decimal...)

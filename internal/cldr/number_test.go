@@ -231,3 +231,18 @@ func TestZeroNumber(t *testing.T) {
 	require.Equal(t, cldr.Zero, cldr.Lookup("ar").Cardinal(n.Operands()))
 	require.True(t, n.Equal(0))
 }
+
+func TestIntegersAreNumbers(t *testing.T) {
+	ints := []int64{0, 1, -1, 2, 5, 11, 21, 100, 999, 1000, -1000, 9999, 10_000, 123_456_789, -123_456_789_012, 1<<53 - 1, -(1<<53 - 1)}
+	for _, tag := range []string{"en", "de", "de-AT", "es", "pl", "hi", "ar-EG", "fa", "sv", "xx", "bn", "my"} {
+		l := cldr.Lookup(tag)
+		for _, i := range ints {
+			for _, style := range []cldr.Style{cldr.Plain, cldr.Integer} {
+				want, _ := l.AppendNumber([]byte("."), i, style)
+				require.Equal(t, string(want), string(l.AppendInt([]byte("."), i)), "%s %d", tag, i)
+			}
+			want, _ := cldr.OperandsOf(i)
+			require.Equal(t, want, cldr.OperandsOfInt(i), "%d", i)
+		}
+	}
+}

@@ -53,6 +53,15 @@ func (n *Number) Operands() (o Operands) {
 	return o
 }
 
+// OperandsOfInt returns the operands of an integer below 10^18 and above
+// -10^18.
+func OperandsOfInt(i int64) Operands {
+	if i < 0 {
+		i = -i
+	}
+	return Operands{I: uint64(i)}
+}
+
 // lastDigits returns the value of the digits from start up to end, modulo
 // 10^18, and whether that left out any digit but zero. Positions outside of
 // digits stand for zeros.

@@ -93,7 +93,7 @@ func (s *Scanner) adopt(f formatting, fi, block int) {
 	clone := s.stack[s.indexOf(f.node)]
 	s.node++
 	clone.node = s.node
-	s.insertActive(bookmark, formatting{attrs: f.attrs, node: clone.node, id: f.id, open: true})
+	s.insertActive(bookmark, formatting{attrs: f.attrs, node: clone.node, origin: f.origin, id: f.id, open: true})
 	s.remove(s.indexOf(f.node))
 	at := s.indexOf(blockNode) + 1
 	s.stack = append(s.stack, elem{})

@@ -25,28 +25,43 @@ func NextAttr(b []byte, n int) (a Attr, ok bool) {
 		return a, false
 	}
 	a.Name = n
+	n = attrNameEnd(b, n+1)
+	a.NameEnd, a.Value, a.ValEnd, a.End = n, n, n, n
+	for n < len(b) && class[b[n]]&cSpace != 0 {
+		n++
+	}
+	if n >= len(b) || b[n] != '=' {
+		return a, true
+	}
 	n++
+	for n < len(b) && class[b[n]]&cSpace != 0 {
+		n++
+	}
+	a.Value, a.ValEnd, a.End = n, len(b), len(b)
+	if n >= len(b) {
+		return a, true
+	}
+	if c := b[n]; c == '"' || c == '\'' {
+		a.Value++
+		if k := bytes.IndexByte(b[a.Value:], c); k >= 0 {
+			a.ValEnd = a.Value + k
+			a.End = a.ValEnd + 1
+		}
+		return a, true
+	}
+	for n < len(b) && class[b[n]]&cValueEnd == 0 {
+		n++
+	}
+	a.ValEnd, a.End = n, n
+	return a, true
+}
+
+// attrNameEnd returns where the name of an attribute ends that goes on at b[n].
+func attrNameEnd(b []byte, n int) int {
 	for n < len(b) && class[b[n]]&cAttrEnd == 0 {
 		n++
 	}
-	a.NameEnd, a.Value, a.ValEnd, a.End = n, n, n, n
-	end := skipValue(b, n)
-	if end < 0 {
-		end = len(b)
-	}
-	eq := bytes.IndexByte(b[n:end], '=')
-	if eq < 0 {
-		return a, true
-	}
-	v := n + eq + 1
-	for v < end && class[b[v]]&cSpace != 0 {
-		v++
-	}
-	a.Value, a.ValEnd, a.End = v, end, end
-	if v < end && (b[v] == '"' || b[v] == '\'') {
-		a.Value, a.ValEnd = v+1, max(v+1, end-1)
-	}
-	return a, true
+	return n
 }
 
 // FindAttr returns the first attribute of a complete tag that has this name,

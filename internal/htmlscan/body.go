@@ -32,13 +32,13 @@ func (s *Scanner) startInBody(b []byte, t *tagToken) bool {
 }
 
 func (s *Scanner) startFormatting(b []byte, t *tagToken) {
-	if s.open[Select] > 0 { // parsers with the older rules for select ignore the tag
-		s.giveUp(Ambiguous)
-		return
-	}
 	switch t.id {
 	case A:
 		if i := s.lastActive(A); i >= 0 {
+			if s.open[Select] > 0 && !s.inSelect(s.active[i].origin) {
+				s.giveUp(Ambiguous)
+				return
+			}
 			node := s.active[i].node
 			s.endFormatting(A, t.key)
 			if j := s.indexOf(node); j >= 0 {
@@ -56,6 +56,18 @@ func (s *Scanner) startFormatting(b []byte, t *tagToken) {
 	}
 	s.reopen()
 	s.pushFormatting(b, t)
+}
+
+// inSelect reports whether an element was made inside of the innermost select.
+// Parsers with the older rules for select ignore formatting in it, so that must
+// not change what is outside.
+func (s *Scanner) inSelect(origin uint32) bool {
+	for i := len(s.stack) - 1; i >= 0; i-- {
+		if e := &s.stack[i]; e.id == Select && e.ns == nsHTML {
+			return origin > e.node
+		}
+	}
+	return false
 }
 
 // startVoid makes the elements without content.

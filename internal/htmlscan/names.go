@@ -353,14 +353,15 @@ func idOf(key uint64) ID {
 	}
 }
 
-// packName folds a tag name to lower case and packs it into one word. Names of
-// up to eight bytes are packed as they are; longer ones are hashed with the
-// top bit set, which no shorter name has, for a tag name begins with a letter.
+// packName folds a tag name to lower case and packs it into one word, first
+// byte lowest. Names of up to eight bytes are packed as they are; longer ones
+// are hashed, with a lowest byte of 0, which no shorter name has, for a tag
+// name begins with a letter.
 func packName(name []byte) uint64 {
-	if len(name) <= 8 {
+	if len(name) <= wordLen {
 		var key uint64
-		for _, c := range name {
-			key = key<<8 | uint64(lower(c))
+		for i, c := range name {
+			key |= uint64(max(lower(c), 1)) << (8 * i)
 		}
 		return key
 	}
@@ -381,7 +382,7 @@ func packLong(name []byte) uint64 {
 		key = maphash.Bytes(nameSeed, buf[:8+n])
 		name = name[n:]
 	}
-	return key | 1<<63
+	return key &^ 0xff
 }
 
 func lower(c byte) byte {

@@ -35,7 +35,7 @@ func (s *Scanner) skipNoscript(b []byte, eof bool) bool {
 	case marks && s.mode != inHead && s.watch.index < 0:
 		s.readElements(b, end)
 	default:
-		s.state = stRaw
+		s.Pos, s.state = s.cutPos, stRaw // right before its end tag
 	}
 	return true
 }

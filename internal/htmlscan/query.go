@@ -7,6 +7,11 @@ func (s *Scanner) Depth() int { return len(s.stack) }
 // than Depth. Identities rise with every element that is made.
 func (s *Scanner) NodeAt(index int) uint32 { return s.stack[index].node }
 
+// OriginAt returns the identity of the element whose tag made the open element
+// at an index: of the clone of a formatting element, that of the first. A clone
+// has the attributes of the first.
+func (s *Scanner) OriginAt(index int) uint32 { return s.stack[index].origin }
+
 // IDAt returns the name of the open element at an index. A clone of a
 // formatting element has the name of the first.
 func (s *Scanner) IDAt(index int) ID { return s.stack[index].id }
@@ -37,3 +42,31 @@ func (s *Scanner) IsScript() bool { return s.raw == Script && s.created != 0 && 
 // the page. ok is false as long as there was none: a head may also end without
 // it.
 func (s *Scanner) HeadEnd() (at int, ok bool) { return s.headEnd, s.headEnded }
+
+// maxCrowd bounds what Crowd looks at.
+const maxCrowd = 12
+
+// Crowd returns how many of the formatting elements that are open, or would be
+// opened again, have the same name: the largest such number, or one that is
+// larger. An a does not count; two of them are never listed together. Of four
+// elements that are equal tree construction forgets the first.
+func (s *Scanner) Crowd() int {
+	most, from := 0, len(s.active)
+	for from > 0 && !s.active[from-1].marker {
+		from--
+	}
+	list := s.active[from:]
+	if len(list) > maxCrowd {
+		return len(list)
+	}
+	for i := range list {
+		n := 0
+		for j := range list[:i+1] {
+			if list[j].id == list[i].id && list[i].id != A {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
+}

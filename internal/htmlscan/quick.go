@@ -1,20 +1,26 @@
 package htmlscan
 
-// Most tags of a page do one of a few simple things in the body of a page.
-// They are run here without the machinery of the insertion modes; what is not
-// simple is left to it.
+import (
+	"bytes"
+	"math/bits"
+)
+
+// Most tags of a page do one of a few simple things in its body. They are run
+// here without the machinery of the insertion modes; what is not simple is left
+// to it.
 
 // quick says what a start tag does in the body when nothing is in its way.
 type quick uint8
 
 const (
 	quickNone   quick = iota
-	quickInline       // opens an element
-	quickBlock        // closes a paragraph, opens an element
-	quickLink         // opens an element and lists it
 	quickVoid         // makes an element without content
-	quickItem         // li: closes the item before, and a paragraph
-	quickHead         // h1 to h6
+	quickInline       // opens an element
+	quickLink         // opens an element and lists it
+	quickFormat       // the same, if it has no attributes
+	quickBlock        // closes a paragraph, opens an element
+	quickItem         // li: the same, directly in a list
+	quickHead         // h1 to h6: the same
 )
 
 var quickOf = buildQuick()
@@ -28,110 +34,169 @@ func buildQuick() (t [idCount]quick) {
 			t[n.id] = quickBlock
 		case n.flags&fHeading != 0:
 			t[n.id] = quickHead
+		case n.flags&fFormatting != 0:
+			t[n.id] = quickFormat
 		}
 	}
 	for _, id := range [...]ID{Other, Label} {
 		t[id] = quickInline
 	}
-	for _, id := range [...]ID{Area, Br, Embed, Img, Wbr} {
+	for _, id := range [...]ID{Area, Base, Basefont, Bgsound, Br, Embed, Img, Input, Link, Meta, Param, Source, Track, Wbr} {
 		t[id] = quickVoid
 	}
-	t[A], t[Li] = quickLink, quickItem
+	t[A], t[Li], t[Nobr] = quickLink, quickItem, quickNone
 	return t
 }
 
-// simple reports whether the next tag can be run here at all: an ordinary
-// place in the body, and nobody who wants to know about it.
-func (s *Scanner) simple() bool {
-	return (s.mode == inBody || s.mode == inCell) && s.watch.index < 0 && !s.All && !s.noScripting
+// quiet reports whether the page is in an ordinary place of its body. Most tags
+// are simple there, and text changes nothing but framesetOK.
+func (s *Scanner) quiet() bool {
+	return (s.mode == inBody || s.mode == inCell) && !s.All && !s.noScripting && s.raw == Other &&
+		!s.pending() && s.top().ns == nsHTML
+}
+
+// quickly runs text and simple tags as long as the page is quiet, and leaves
+// Pos behind them. start is true when a start tag stands there that is not
+// simple; it is in tok, complete.
+func (s *Scanner) quickly(b []byte) (start bool) {
+	i := s.Pos
+	for {
+		if i < len(b) && b[i] != '<' { // often nothing stands between two tags
+			k := bytes.IndexByte(b[i:], '<')
+			if k < 0 || s.framesetOK {
+				break
+			}
+			i += k
+		}
+		if i+len("</")+wordLen > len(b) {
+			break
+		}
+		switch c := b[i+1]; {
+		case isLetter(c):
+			s.tok.start = i
+			if !s.readTag(b, i+1, &s.tok) {
+				s.Pos = i
+				return false
+			}
+			if !s.quickStart(&s.tok) {
+				s.Pos = i
+				return true
+			}
+			i = s.tok.end
+		case c == '/':
+			e := &s.stack[len(s.stack)-1]
+			if !e.closedBy(word(b, i+2)) || !s.quickEnd(e) {
+				s.Pos = i
+				return false
+			}
+			i += len("</>") + int(e.size)
+			if !s.quiet() {
+				s.Pos = i
+				return false
+			}
+		case c == '!' || c == '?' || s.framesetOK:
+			s.Pos = i
+			return false
+		default: // it is text
+			i++
+		}
+	}
+	s.Pos = i
+	return false
 }
 
 // quickStart runs a start tag that is simple here, and reports whether it was.
 func (s *Scanner) quickStart(t *tagToken) bool {
 	q := quickOf[t.id]
-	if q == quickNone || t.marks != 0 || !s.simple() {
-		return false
-	}
-	top := &s.stack[len(s.stack)-1]
-	if top.ns != nsHTML || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag || s.node > maxNode {
+	if q == quickNone || t.marks != 0 || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag || s.node > maxNode {
 		return false
 	}
 	switch q {
-	case quickInline, quickLink, quickVoid:
-		if n := len(s.active); n > 0 {
-			if s.pending() {
+	case quickInline:
+	case quickVoid:
+		if s.framesetOK || t.id == Input && s.open[Select] > 0 {
+			return false
+		}
+		s.node++
+		return true
+	case quickLink, quickFormat:
+		if s.open[Select] > 0 {
+			return false
+		}
+		if q == quickFormat {
+			if t.end-t.nameEnd > 1 || s.listed(t.id) {
 				return false
 			}
-			if q == quickLink && s.lastActive(A) >= 0 {
-				return s.nextLink(t, top)
+		} else if len(s.active) > 0 && s.lastActive(A) >= 0 {
+			return s.nextLink()
+		}
+		s.active = append(s.active, formatting{node: s.node + 1, origin: s.node + 1, id: t.id, open: true})
+	default:
+		top := &s.stack[len(s.stack)-1]
+		if q == quickItem && top.id != Ul && top.id != Ol || q == quickHead && top.flags&fHeading != 0 {
+			return false
+		}
+		s.framesetOK = s.framesetOK && q != quickItem
+		if s.open[P] != 0 {
+			if s.watch.index >= 0 || len(s.active) > 0 {
+				return false
 			}
+			s.closeP()
 		}
-		if q == quickLink && s.open[Select] > 0 {
-			return false
-		}
-		if q == quickVoid {
-			s.node++
-			s.framesetOK = false
-			s.Pos = t.end
-			return true
-		}
-		if q == quickLink {
-			s.active = append(s.active, formatting{node: s.node + 1, id: A, open: true})
-		}
-	case quickItem:
-		if top.id != Ul && top.id != Ol {
-			return false
-		}
-		s.framesetOK = false
-	case quickHead:
-		if top.flags&fHeading != 0 {
-			return false
-		}
-	}
-	if q >= quickBlock && q != quickLink && s.open[P] != 0 {
-		s.closeP()
 	}
 	s.node++
 	s.open[t.id]++
 	if t.id == Other {
 		s.keys[keyHash(t.key)]++
 	}
-	s.stack = append(s.stack, elem{key: t.key, node: s.node, id: t.id, flags: idFlags[t.id]})
-	s.Pos = t.end
+	s.stack = append(s.stack, elem{key: t.key, node: s.node, origin: s.node, id: t.id, flags: idFlags[t.id], size: quickSize(t.key, idFlags[t.id])})
 	return true
 }
+
+// listed reports whether a formatting element of the name is listed already,
+// behind the last marker: three that are equal are the most.
+func (s *Scanner) listed(id ID) bool { return len(s.active) > 0 && s.lastActive(id) >= 0 }
 
 // nextLink runs an a tag inside an a that is the current node: it ends that
 // one and takes its place.
-func (s *Scanner) nextLink(t *tagToken, top *elem) bool {
-	last := &s.active[len(s.active)-1]
-	if last.node != top.node || last.id != A || s.open[Select] > 0 {
+func (s *Scanner) nextLink() bool {
+	at := len(s.stack) - 1
+	top, last := &s.stack[at], &s.active[len(s.active)-1]
+	if last.node != top.node || last.id != A || at <= s.watch.index {
 		return false
 	}
 	s.node++
-	top.node, last.node = s.node, s.node
+	top.node, top.origin = s.node, s.node
+	last.node, last.origin = s.node, s.node
 	s.activeLow = min(s.activeLow, len(s.active)-1)
-	s.Pos = t.end
 	return true
 }
 
-// quickEnd reads an end tag that does nothing but close the current node, as
-// nearly all do. It is false when the tag has to be looked at more closely.
-func (s *Scanner) quickEnd(b []byte, i int) bool {
-	if !s.simple() || s.raw != Other {
+// quickSize is the length of a packed name, 0 if it is a long one or if the end
+// tag of such an element does more than close it.
+func quickSize(key uint64, f flag) uint8 {
+	n := uint8(bits.Len64(key)+7) / 8
+	if n == wordLen || f&(fScope|fOwnEnd) != 0 {
+		return 0
+	}
+	return n
+}
+
+// closedBy reports whether w, which follows "</", is the name of e and ">".
+func (e *elem) closedBy(w uint64) bool {
+	n := 8 * e.size
+	return n != 0 && (w^e.key^'>'<<n)<<(56-n) == 0
+}
+
+// quickEnd runs an end tag that does nothing but close e, the current node, as
+// nearly all do. It reports whether the tag was so simple.
+func (s *Scanner) quickEnd(e *elem) bool {
+	if len(s.stack)-1 <= s.watch.index {
 		return false
 	}
-	n, key := tagName(b, i+2)
-	if n >= len(b) || b[n] != '>' {
-		return false
-	}
-	e := &s.stack[len(s.stack)-1]
-	if e.key != key || e.ns != nsHTML {
-		return false
-	}
-	if e.flags&(fFormatting|fScope|fOwnEnd) != 0 {
+	if e.flags&fFormatting != 0 {
 		last := len(s.active) - 1
-		if e.flags&fFormatting == 0 || last < 0 || s.active[last].node != e.node {
+		if last < 0 || s.active[last].node != e.node {
 			return false
 		}
 		s.cutActive(last)
@@ -141,6 +206,5 @@ func (s *Scanner) quickEnd(b []byte, i int) bool {
 		s.keys[keyHash(e.key)]--
 	}
 	s.stack = s.stack[:len(s.stack)-1]
-	s.Pos = n + 1
 	return true
 }

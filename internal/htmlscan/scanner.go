@@ -199,6 +199,12 @@ func (s *Scanner) skipBOM(b []byte, eof bool) bool {
 // left to read.
 func (s *Scanner) data(b []byte, eof bool) (ev Event, done bool) {
 	for s.state == stData && s.why == None {
+		if s.quiet() && s.quickly(b) {
+			if ev, done = s.started(b); done {
+				return ev, true
+			}
+			continue
+		}
 		i := s.Pos
 		k := bytes.IndexByte(b[i:], '<')
 		end := len(b)
@@ -224,16 +230,10 @@ func (s *Scanner) data(b []byte, eof bool) (ev Event, done bool) {
 			if !s.readTag(b, end+1, &s.tok) {
 				return NeedMore, s.cutTag(b, end+1, eof)
 			}
-			if s.quickStart(&s.tok) {
-				continue
-			}
 			if ev, done = s.started(b); done {
 				return ev, true
 			}
 		case c == '/' && isLetter(b[end+2]):
-			if s.quickEnd(b, end) {
-				continue
-			}
 			s.tok.start = end
 			if !s.readTag(b, end+2, &s.tok) {
 				return NeedMore, s.cutTag(b, end+2, eof)
@@ -424,9 +424,14 @@ func (s *Scanner) doctype(b []byte, i, from int, eof bool) bool {
 }
 
 // comment is the effect of a comment: none, but behind the body it does not go
-// into the elements that are still open.
+// into the elements that are still open, unless foreign content is.
 func (s *Scanner) comment() {
-	if s.mode == afterBody || s.mode == afterAfterBody {
+	if s.mode != afterBody && s.mode != afterAfterBody {
+		return
+	}
+	if s.top().ns != nsHTML {
+		s.tailText = true
+	} else {
 		s.sideEffect = true
 	}
 }

@@ -98,13 +98,21 @@ func (s *Scanner) skipScript(b []byte, eof bool) bool {
 }
 
 func (s *Scanner) scriptData(b []byte, eof bool) bool {
-	k := bytes.IndexByte(b[s.Pos:], '<')
-	if k < 0 {
-		s.Pos = len(b)
-		return false
+	i := s.Pos
+	for { // most of what begins with "<" in a script is neither an end tag nor a comment
+		k := bytes.IndexByte(b[i:], '<')
+		if k < 0 {
+			s.Pos = len(b)
+			return false
+		}
+		i += k
+		if i+1 == len(b) || b[i+1] == '/' || b[i+1] == '!' {
+			break
+		}
+		i++
 	}
-	s.Pos += k
-	rest := b[s.Pos:]
+	s.Pos = i
+	rest := b[i:]
 	switch matchTag(rest, "</", "script", eof) {
 	case matches:
 		s.state = stData
@@ -190,21 +198,26 @@ func (s *Scanner) scriptTag(b []byte, eof bool) (more, handled bool) {
 // skipTo looks for the ">" at which a comment or CDATA section ends, as ends
 // tells from what stands before it.
 func (s *Scanner) skipTo(b []byte, ends func(*Scanner) bool) bool {
-	for s.Pos < len(b) {
-		k := bytes.IndexByte(b[s.Pos:], '>')
+	from := s.Pos // what lies before it is in tail
+	for i := from; i < len(b); {
+		k := bytes.IndexByte(b[i:], '>')
 		if k < 0 {
-			s.keepTail(b[s.Pos:])
-			s.Pos = len(b)
-			return false
+			break
 		}
-		s.keepTail(b[s.Pos : s.Pos+k])
-		s.Pos += k + 1
+		i += k + 1
+		if last := i - 2; last > from && b[last] != '-' && b[last] != ']' && b[last] != '!' {
+			continue // as nearly always in a long comment
+		}
+		s.keepTail(b[from : i-1])
+		s.Pos = i
 		if ends(s) {
 			s.state = stData
 			return true
 		}
-		s.keepTail([]byte{'>'})
+		from = i - 1
 	}
+	s.keepTail(b[from:])
+	s.Pos = len(b)
 	return false
 }
 

@@ -11,17 +11,20 @@ const (
 
 // elem is an open element.
 type elem struct {
-	key   uint64 // packed name
-	node  uint32 // identity; rises with every element that is made
-	id    ID
-	ns    namespace
-	flags flag // of HTML elements; fIntegration on foreign ones
+	key    uint64 // packed name
+	node   uint32 // identity; rises with every element that is made
+	origin uint32 // the element whose tag made it: of a clone, the first; else node
+	id     ID
+	ns     namespace
+	flags  flag  // of HTML elements; fIntegration on foreign ones
+	size   uint8 // the length of its name, 0 where its end tag is not simple: see quickSize
 }
 
 // formatting is an entry of the list of active formatting elements.
 type formatting struct {
 	attrs  uint64 // hash of the attributes
 	node   uint32
+	origin uint32 // as of the element
 	id     ID
 	marker bool
 	open   bool // the element is on the stack of open elements
@@ -47,9 +50,10 @@ var noElem elem
 // push opens an element for the current token.
 func (s *Scanner) push(key uint64, id ID, ns namespace) {
 	s.node++
-	e := elem{key: key, node: s.node, id: id, ns: ns}
+	e := elem{key: key, node: s.node, origin: s.node, id: id, ns: ns}
 	if ns == nsHTML {
 		e.flags = idFlags[id]
+		e.size = quickSize(key, e.flags)
 		s.open[id]++
 	}
 	if ns != nsHTML || id == Other {
@@ -94,6 +98,9 @@ func (s *Scanner) left(e *elem) {
 		}
 	}
 	s.open[e.id]--
+	if e.id == Select {
+		s.leftSelect(e.node)
+	}
 	if e.flags&fFormatting != 0 {
 		for i := len(s.active) - 1; i >= 0; i-- {
 			if s.active[i].node == e.node {
@@ -101,6 +108,16 @@ func (s *Scanner) left(e *elem) {
 				s.watch.leaks = s.watch.leaks || e.node == s.watch.node
 				return
 			}
+		}
+	}
+}
+
+// leftSelect gives up on formatting that goes on behind the select that it was
+// opened in: parsers with the older rules for select ignore its tags.
+func (s *Scanner) leftSelect(node uint32) {
+	for i := range s.active {
+		if s.active[i].origin > node {
+			s.giveUp(Ambiguous)
 		}
 	}
 }
@@ -301,7 +318,7 @@ func (s *Scanner) activeIndex(node uint32) int {
 // pushFormatting opens a formatting element and lists it.
 func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 	s.push(t.key, t.id, nsHTML)
-	f := formatting{node: s.node, id: t.id, open: true}
+	f := formatting{node: s.node, origin: s.node, id: t.id, open: true}
 	if t.id == A { // two of them are never listed together
 		s.active = append(s.active, f)
 		return
@@ -313,6 +330,9 @@ func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 	for i := len(s.active) - 1; i >= 0 && !s.active[i].marker; i-- {
 		if s.active[i].id == f.id && s.active[i].attrs == f.attrs {
 			if same++; same >= 3 {
+				if s.open[Select] > 0 && !s.inSelect(s.active[i].origin) {
+					s.giveUp(Ambiguous)
+				}
 				s.removeActive(i)
 			}
 		}
@@ -346,5 +366,6 @@ func (s *Scanner) reopen() {
 		s.push(packName([]byte(idNames[f.id])), f.id, nsHTML)
 		s.created, s.madeHTML = created, html
 		f.node, f.open = s.node, true
+		s.top().origin = f.origin
 	}
 }

@@ -78,10 +78,7 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 			continue
 		}
 		from := n
-		n++ // an equals sign in first place belongs to the name
-		for n < len(b) && class[b[n]]&cAttrEnd == 0 {
-			n++
-		}
+		n = attrNameEnd(b, n+1) // an equals sign in first place belongs to the name
 		if s.interest[c] && s.maybe(b, from, n) {
 			t.marks |= s.mark(b[from:n])
 		}
@@ -102,14 +99,16 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 
 // tagName returns the end of the tag name at b[i], and the name packed.
 func tagName(b []byte, i int) (n int, key uint64) {
+	shift := uint(0)
 	for n = i; n < len(b); n++ {
 		c := nameByte[b[n]]
 		if c == 0 {
 			break
 		}
-		key = key<<8 | uint64(c)
+		key |= uint64(c) << (shift & 63)
+		shift += 8
 	}
-	if n-i > 8 {
+	if n-i > wordLen {
 		key = packLong(b[i:n])
 	}
 	return n, key
@@ -181,6 +180,9 @@ func (s *Scanner) mark(name []byte) (m Mark) {
 
 // equalFold reports whether b is s, which is in lower case, in any case.
 func equalFold(b []byte, s string) bool {
+	if string(b) == s {
+		return true
+	}
 	if len(b) != len(s) {
 		return false
 	}

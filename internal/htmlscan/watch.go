@@ -22,6 +22,7 @@ type watch struct {
 	last      uint32 // the newest element
 	at        int    // where the token begins
 	candidate int    // where </body> or </html> began, or -1
+	touched   bool   // sideEffect before the candidate
 	leaks     bool   // the element is a formatting element that goes on behind its end
 
 	verdict Verdict
@@ -70,7 +71,7 @@ func (w *watch) before(s *Scanner, end bool) {
 	w.last = s.node
 	w.at = s.tok.start
 	if s.mode != afterBody && s.mode != afterAfterBody {
-		w.candidate = s.tok.start
+		w.candidate, w.touched = s.tok.start, s.sideEffect
 		s.tailText = false
 	} else if s.tok.id != HTML && s.tok.id != Body || !end && s.top().ns != nsHTML {
 		s.tailText = true // foreign content goes on behind the body's end
@@ -114,7 +115,7 @@ func (s *Scanner) ClosedAt() int { return s.watch.at }
 // follows that belongs to the element. ok is false where there is none.
 func (s *Scanner) AtEOF() (at int, ok bool) {
 	w := &s.watch
-	if s.mode != afterBody && s.mode != afterAfterBody || s.tailText || s.sideEffect || w.candidate < 0 {
+	if s.mode != afterBody && s.mode != afterAfterBody || s.tailText || w.touched || w.candidate < 0 {
 		return 0, false
 	}
 	return w.candidate, true

@@ -26,19 +26,31 @@ import (
 func Build(tb testing.TB, pkg, goos, goarch string) string {
 	tb.Helper()
 	out := tb.TempDir() + "/bootstrap"
+	if err := BuildTo(out, ".", pkg, goos, goarch); err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}
+
+// BuildTo is Build for programs: it writes the binary to out, with the go
+// command in the folder dir.
+func BuildTo(out, dir, pkg, goos, goarch string) error {
 	cmd := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", out, pkg)
+	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if goos != "" {
 		cmd.Env = append(cmd.Env, "GOOS="+goos, "GOARCH="+goarch)
 	}
 	if text, err := cmd.CombinedOutput(); err != nil {
-		tb.Fatalf("lambdatest: build %s: %v\n%s", pkg, err, text)
+		return fmt.Errorf("lambdatest: build %s: %w\n%s", pkg, err, text)
 	}
-	return out
+	return nil
 }
 
 // Function is a running function.
 type Function struct {
+	api    *httptest.Server
+	cmd    *exec.Cmd
 	events chan event
 	mu     sync.Mutex // guards answers and log
 	waits  map[string]chan Answer
@@ -66,39 +78,55 @@ type Answer struct {
 // with the test.
 func Start(tb testing.TB, binary string, env ...string) *Function {
 	tb.Helper()
+	f, err := Run(binary, env...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(f.Close)
+	return f
+}
+
+// Run is Start for programs, which call Close. The error says that the function
+// has ended, or asks for no event.
+func Run(binary string, env ...string) (*Function, error) {
 	f := &Function{events: make(chan event), waits: map[string]chan Answer{}, ended: make(chan struct{})}
 	ready := make(chan struct{})
 	began := time.Now()
 	first := sync.OnceFunc(func() { f.Cold = time.Since(began); close(ready) })
-	api := httptest.NewServer(f.handler(first))
-	cmd := exec.Command(binary)
-	cmd.Env = append([]string{
-		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(api.URL, "http://"), "AWS_LAMBDA_FUNCTION_NAME=publish",
+	f.api = httptest.NewServer(f.handler(first))
+	f.cmd = exec.Command(binary)
+	f.cmd.Env = append([]string{
+		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(f.api.URL, "http://"), "AWS_LAMBDA_FUNCTION_NAME=publish",
 		"AWS_LAMBDA_FUNCTION_VERSION=$LATEST", "_HANDLER=bootstrap", "AWS_EC2_METADATA_DISABLED=true",
 	}, env...)
-	cmd.Stdout, cmd.Stderr = f, f
-	if err := cmd.Start(); err != nil {
-		api.Close()
-		tb.Fatalf("lambdatest: start %q: %v", binary, err)
+	f.cmd.Stdout, f.cmd.Stderr = f, f
+	began = time.Now()
+	if err := f.cmd.Start(); err != nil {
+		f.api.Close()
+		return nil, fmt.Errorf("lambdatest: start %q: %w", binary, err)
 	}
 	go func() {
 		defer close(f.ended)
-		_ = cmd.Wait() // killed: its state is of no interest
+		_ = f.cmd.Wait() // killed: its state is of no interest
 	}()
-	tb.Cleanup(func() {
-		_ = cmd.Process.Kill() // gone already when it fails
-		<-f.ended
-		api.CloseClientConnections()
-		api.Close()
-	})
 	select {
 	case <-ready:
+		return f, nil
 	case <-f.ended:
-		tb.Fatalf("lambdatest: %q has ended: %s", binary, f.Log())
+		f.Close()
+		return nil, fmt.Errorf("lambdatest: %q has ended: %s", binary, f.Log())
 	case <-time.After(20 * time.Second):
-		tb.Fatalf("lambdatest: %q asks for no event: %s", binary, f.Log())
+		f.Close()
+		return nil, fmt.Errorf("lambdatest: %q asks for no event: %s", binary, f.Log())
 	}
-	return f
+}
+
+// Close ends the function and waits for its end.
+func (f *Function) Close() {
+	_ = f.cmd.Process.Kill() // gone already when it fails
+	<-f.ended
+	f.api.CloseClientConnections()
+	f.api.Close()
 }
 
 // handler is the Runtime API.

@@ -8,6 +8,7 @@ const (
 	interactive                   // nothing interactive may stand in it, nor it in such
 	heading                       // h1 … h6
 	item                          // li, dt, dd
+	formatting                    // may be opened again behind its end
 )
 
 // allowed are the elements that a text may hold. What changes the parser's
@@ -40,6 +41,9 @@ var traits = map[string]trait{
 	"h1": block | heading, "h2": block | heading, "h3": block | heading,
 	"h4": block | heading, "h5": block | heading, "h6": block | heading,
 	"li": block | item, "dt": block | item, "dd": block | item,
+	"b": formatting, "big": formatting, "code": formatting, "em": formatting, "font": formatting,
+	"i": formatting, "nobr": formatting, "s": formatting, "small": formatting, "strike": formatting,
+	"strong": formatting, "tt": formatting, "u": formatting,
 }
 
 // voidElements are the elements that have no end tag.
@@ -48,6 +52,10 @@ var voidElements = map[string]bool{
 	"img": true, "image": true, "input": true, "keygen": true, "link": true, "meta": true,
 	"param": true, "source": true, "track": true, "wbr": true,
 }
+
+// voidSlots are the void elements that can be a functional child. What one is
+// inside of it already was in the page, so it does not count as interactive.
+var voidSlots = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "wbr": true}
 
 // noSlot are the elements that cannot be a functional child although they are
 // not void: those whose content a parser treats in a way of its own.

@@ -61,11 +61,19 @@ func appendValue(dst []byte, v any, at spot) (_ []byte, ok bool) {
 	return appendValue(dst, v, at)
 }
 
-// appendFloat appends the shortest digits that name f, as JavaScript does:
-// without an exponent from 1e-6 up to 1e21.
+// appendFloat appends the shortest digits that name f, as ECMAScript does
+// (Number::toString): without an exponent from 1e-6 up to 1e21, and no sign
+// for negative zero.
 func appendFloat(dst []byte, f float64, bits int) []byte {
 	format := byte('f')
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+	switch abs := math.Abs(f); {
+	case abs == 0:
+		return append(dst, '0')
+	case math.IsInf(abs, 0) && f < 0:
+		return append(dst, "-Infinity"...)
+	case math.IsInf(abs, 0):
+		return append(dst, "Infinity"...)
+	case abs < 1e-6 || abs >= 1e21:
 		format = 'e'
 	}
 	dst = strconv.AppendFloat(dst, f, format, -1, bits)
@@ -127,6 +135,25 @@ func callString(v any) (s any) {
 func isNilPointer(v any) bool {
 	r := reflect.ValueOf(v)
 	return r.Kind() == reflect.Pointer && r.IsNil()
+}
+
+// count returns the value of a Go integer that is far from the ends of its
+// type, so that an offset can be taken from it.
+func count(v any) (i int64, ok bool) {
+	switch v := v.(type) {
+	case int:
+		i = int64(v)
+	case int64:
+		i = v
+	case int32:
+		i = int64(v)
+	case uint32:
+		i = int64(v)
+	default:
+		return 0, false
+	}
+	const far = 1 << 53
+	return i, -far < i && i < far
 }
 
 // numberOf returns the numeric value of an argument.

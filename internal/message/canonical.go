@@ -48,9 +48,9 @@ func (w *writer) branch(from, to int, plural bool) {
 	for pc := from; pc < to; pc++ {
 		switch o := &w.t.ops[pc]; o.code {
 		case opLit:
-			w.pending += w.t.source(o.s, o.t)
+			w.pending += w.t.source(o.s, w.t.other(o))
 		case opSlot:
-			w.pending += "<" + o.t + ` data-txt-name="` + o.s + `">`
+			w.pending += "<" + w.t.other(o) + ` data-txt-name="` + o.s + `">`
 		case opArg:
 			w.flush(plural, true)
 			w.out.WriteString("{" + o.s + "}")

@@ -10,6 +10,7 @@ import (
 type place struct {
 	parent, above string // the element around it and the one around that; "" is the page
 	interactive   string // the nearest interactive element
+	formatting    bool   // inside of a formatting element
 }
 
 // checker holds a text against the allow-list and gathers its class.
@@ -89,7 +90,7 @@ func (c *checker) element(n *node, in place) ([]string, error) {
 	if err := structure(n, in); err != nil {
 		return nil, err
 	}
-	inner := place{parent: e.tag, above: in.parent, interactive: in.interactive}
+	inner := place{parent: e.tag, above: in.parent, interactive: in.interactive, formatting: in.formatting}
 	if c.classify(e, in) {
 		if in.interactive != "" {
 			return nil, refuse(n.off, "the interactive element "+e.tag+" inside "+in.interactive)
@@ -98,6 +99,7 @@ func (c *checker) element(n *node, in place) ([]string, error) {
 			inner.interactive = e.tag
 		}
 	}
+	inner.formatting = in.formatting || traits[e.tag]&formatting != 0
 	slots, err := c.nodes(e.children, inner)
 	if err != nil || !slot {
 		return slots, err
@@ -121,8 +123,18 @@ func (c *checker) classify(e *element, in place) bool {
 	if t&heading != 0 {
 		c.class |= HasHeading
 	}
-	if t&item != 0 && in.parent == "" {
+	if t&formatting != 0 {
+		c.class |= HasFormatting
+		if in.formatting {
+			c.class |= HasNested
+		}
+	}
+	switch {
+	case t&item == 0 || in.parent != "":
+	case e.tag == "li":
 		c.class |= HasItem
+	default:
+		c.class |= HasTerm
 	}
 	switch e.tag {
 	case "a":
@@ -173,7 +185,7 @@ func (c *checker) slot(n *node) (bool, error) {
 	if !ok || !isSlotName(name) {
 		return false, refuse(e.attrs[i].off, "data-txt-name without a name of letters, digits, _ . and -")
 	}
-	if voidElements[e.tag] || noSlot[e.tag] {
+	if voidElements[e.tag] && !voidSlots[e.tag] || noSlot[e.tag] {
 		return false, refuse(n.off, "the element "+e.tag+" as a functional child")
 	}
 	for _, a := range e.attrs {

@@ -205,7 +205,7 @@ func TestClass(t *testing.T) {
 		{"<hr>", el | message.HasBlock},
 		{"<h2>x</h2>", el | message.HasBlock | message.HasHeading},
 		{"<li>x</li>", el | message.HasBlock | message.HasItem},
-		{"<dt>x</dt>", el | message.HasBlock | message.HasItem},
+		{"<dt>x</dt>", el | message.HasBlock | message.HasTerm},
 		{"<ul><li>x</li></ul>", el | message.HasBlock},
 		{"{n, plural, other {<li>x</li>}}", el | message.HasBlock | message.HasItem},
 		{"<a>x</a>", el | message.HasLink},

@@ -32,8 +32,9 @@
 // with target="_blank", the only target, gets rel="noopener".
 //
 // An element with data-txt-name is a functional child: the page renders its
-// start tag, the text its content and its end tag. Attributes that the text
-// gives it are dropped. All branches of a choice hold the same ones.
+// start tag, the text its content and its end tag; br, hr, img, input and wbr
+// have none of these. Attributes that the text gives it are dropped. All
+// branches of a choice hold the same ones.
 //
 // # URLs
 //

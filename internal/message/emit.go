@@ -38,19 +38,28 @@ type op struct {
 	code  opCode
 	spot  spot
 	style cldr.Style
-	n     int32  // index in Text.picks, or the operation to go on with
+	n     int32  // index in Text.picks, the operation to go on with, or see other
 	s     string // literal HTML, argument, functional child
-	t     string // the literal as text content; the element of a functional child
+}
+
+// other returns a literal as text content, or the element of a functional
+// child.
+func (t *Text) other(o *op) string {
+	if o.n == 0 {
+		return o.s
+	}
+	return t.others[o.n-1]
 }
 
 // pick is a compiled choice.
 type pick struct {
 	form   choiceForm
+	exact  bool // a case is =N
 	name   string
 	offset uint64
+	begin  [cldr.Many + 1]int32 // the operation that the branch for a category begins with
+	end    int32                // the first operation behind the choice
 	cases  []pickCase
-	other  int32 // the operation that the branch for other begins with
-	end    int32 // the first operation behind the choice
 }
 
 // pickCase is one branch of a pick.
@@ -85,10 +94,33 @@ func emit(t *Text, nodes []node) {
 		t.html, t.text = html, text
 		return
 	}
-	if html != "" {
-		t.ops = append(t.ops, op{code: opLit, s: html, t: text})
-	}
+	e.push(opLit, html, text)
+	t.pack()
+}
+
+// pack puts what a rendering reads side by side: of thousands of texts, few are
+// in the caches of the processor.
+func (t *Text) pack() {
 	t.ops = slices.Clip(t.ops)
+	var all strings.Builder
+	for i := range t.ops {
+		all.WriteString(t.ops[i].s)
+	}
+	rest := all.String()
+	for i := range t.ops {
+		n := len(t.ops[i].s)
+		t.ops[i].s, rest = rest[:n], rest[n:]
+	}
+	n := 0
+	for i := range t.picks {
+		n += len(t.picks[i].cases)
+	}
+	cases := make([]pickCase, 0, n)
+	for i := range t.picks {
+		from := len(cases)
+		cases = append(cases, t.picks[i].cases...)
+		t.picks[i].cases = cases[from:len(cases):len(cases)]
+	}
 }
 
 // literal takes the pending literal.
@@ -105,9 +137,20 @@ func (e *emitter) literal() (html, text string) {
 
 // add appends an operation behind the pending literal.
 func (e *emitter) add(o op) {
-	if len(e.html) > 0 {
-		html, text := e.literal()
-		e.t.ops = append(e.t.ops, op{code: opLit, s: html, t: text})
+	html, text := e.literal()
+	e.push(opLit, html, text)
+	e.t.ops = append(e.t.ops, o)
+}
+
+// push appends an operation that has two strings, unless the first is empty.
+func (e *emitter) push(code opCode, s, other string) {
+	if s == "" {
+		return
+	}
+	o := op{code: code, s: s}
+	if other != s && other != "" {
+		e.t.others = append(e.t.others, other)
+		o.n = int32(len(e.t.others))
 	}
 	e.t.ops = append(e.t.ops, o)
 }
@@ -163,15 +206,13 @@ func (e *emitter) choice(c *choice, at spot) {
 	for i := range c.branches {
 		b := &c.branches[i]
 		p.cases[i] = newCase(b.key, c.form, int32(len(e.t.ops)))
-		if b.key == "other" {
-			p.other = p.cases[i].pc
-		}
 		e.url = before
 		e.nodes(b.nodes, at, hash)
 		query = query || e.url.query
 		e.add(op{code: opJump})
 		jumps[i] = len(e.t.ops) - 1
 	}
+	p.index()
 	p.end = int32(len(e.t.ops))
 	for _, j := range jumps {
 		e.t.ops[j].n = p.end
@@ -180,10 +221,32 @@ func (e *emitter) choice(c *choice, at spot) {
 	e.t.picks[id] = p
 }
 
+// index makes the cases fast to find. A category without a branch takes that of
+// other.
+func (p *pick) index() {
+	for i := range p.cases {
+		if p.cases[i].key == "other" {
+			for c := range p.begin {
+				p.begin[c] = p.cases[i].pc
+			}
+		}
+	}
+	for i := range p.cases {
+		switch c := &p.cases[i]; {
+		case c.exact:
+			p.exact = true
+		case p.form != selectForm:
+			p.begin[c.category] = c.pc
+		}
+	}
+}
+
 // element writes an element with all that is in it.
 func (e *emitter) element(el *element, hash int32) {
 	if el.slot != "" {
-		e.add(op{code: opSlot, s: el.slot, t: el.tag})
+		html, text := e.literal()
+		e.push(opLit, html, text)
+		e.push(opSlot, el.slot, el.tag)
 	} else {
 		e.html = append(append(e.html, '<'), el.tag...)
 		for i := range el.attrs {

@@ -58,9 +58,9 @@ func (o *op) without(rule string, t *Text, args map[string]any) {
 	_, isString := args[o.s].(string)
 	switch {
 	case rule == "msg-argument" && o.code == opArg:
-		*o = op{code: opLit, s: "{" + o.s + "}", t: "{" + o.s + "}"}
+		*o = op{code: opLit, s: "{" + o.s + "}"}
 	case rule == "msg-hash" && o.code == opHash:
-		*o = op{code: opLit, s: "#", t: "#"}
+		*o = op{code: opLit, s: "#"}
 	case rule == "msg-plain-number" && o.code == opArg && !isString:
 		o.code = opNumber
 	case rule == "msg-number" && o.code == opNumber && o.style == cldr.Plain:
@@ -68,7 +68,7 @@ func (o *op) without(rule string, t *Text, args map[string]any) {
 	case rule == "msg-integer" && o.style == cldr.Integer, rule == "msg-percent" && o.style == cldr.Percent:
 		o.style = cldr.Plain
 	case rule == "escape-text" && o.code == opLit && t.class&HasElement == 0:
-		o.s = o.t
+		o.s = t.other(o)
 	case rule == "escape-text" && o.spot == textPlace, rule == "escape-attribute" && o.spot == attrPlace:
 		o.spot = rawPlace
 	case rule == "escape-url" && (o.code == opURL || o.code == opURLEnd):
@@ -83,15 +83,19 @@ func (p *pick) without(rule string) {
 	if rule == "msg-offset" {
 		p.offset = 0
 	}
+	other := p.begin[cldr.Other]
 	if way := strings.TrimSuffix(rule, "/first"); way != rule && p.is(way) {
 		if i := slices.IndexFunc(p.cases, func(c pickCase) bool { return !c.exact }); i >= 0 {
-			p.other = p.cases[i].pc
+			other = p.cases[i].pc
 		}
 		rule = way
 	}
 	p.cases = slices.DeleteFunc(p.cases, func(c pickCase) bool {
 		return c.exact && rule == "msg-exact" || !c.exact && p.is(rule)
 	})
+	if p.is(rule) {
+		p.begin = [len(p.begin)]int32{other, other, other, other, other, other}
+	}
 }
 
 // is reports whether the rule is the one by which the choice picks a branch.
@@ -267,3 +271,13 @@ func HideControls(s string) string { return hide.Replace(s) }
 
 // ShowControls undoes HideControls.
 func ShowControls(s string) string { return show.Replace(s) }
+
+// AllowedMarkup returns the elements, the attributes by element, those of all
+// elements under "", and the link types that a text may have, sorted.
+func AllowedMarkup() (elements []string, attrs map[string][]string, links []string) {
+	attrs = map[string][]string{"": slices.Sorted(maps.Keys(globalAttrs))}
+	for element, rules := range elementAttrs {
+		attrs[element] = slices.Sorted(maps.Keys(rules))
+	}
+	return slices.Sorted(maps.Keys(allowed)), attrs, slices.Sorted(maps.Keys(linkTypes))
+}

@@ -41,7 +41,7 @@ func (t *Text) SlotNames() []string {
 func (t *Text) SlotTag(name string) string {
 	for i := range t.ops {
 		if o := &t.ops[i]; o.code == opSlot && o.s == name {
-			return o.t
+			return t.other(o)
 		}
 	}
 	return ""
@@ -52,7 +52,11 @@ func (t *Text) Size() int64 {
 	n := int(unsafe.Sizeof(*t)) + len(t.html) + otherBytes(t.html, t.text)
 	n += cap(t.ops) * int(unsafe.Sizeof(op{}))
 	for i := range t.ops {
-		n += len(t.ops[i].s) + otherBytes(t.ops[i].s, t.ops[i].t)
+		n += len(t.ops[i].s)
+	}
+	n += cap(t.others) * int(unsafe.Sizeof(""))
+	for _, s := range t.others {
+		n += len(s)
 	}
 	n += cap(t.picks) * int(unsafe.Sizeof(pick{}))
 	for i := range t.picks {

@@ -22,8 +22,11 @@ const (
 	HasLink                          // an a, the page's own or the text's
 	HasInteractive                   // a with href, a, button or label of the page, details
 	HasHeading                       // h1 … h6
-	HasItem                          // li, dt or dd at the top level, outside a list of the text's own
+	HasItem                          // li at the top level, outside a list of the text's own
+	HasTerm                          // dt or dd there
 	HasNobr                          // nobr
+	HasFormatting                    // b, i, font and the like, but for a
+	HasNested                        // such an element in another one
 	HasSlot                          // a functional child (data-txt-name)
 	LeadingNewline                   // the first character is a newline, or an argument can make it one
 	NonSpace                         // it has an element, an argument, or text that is not white space
@@ -35,10 +38,11 @@ type Text struct {
 	class  Class
 	kind   Kind
 	locale *cldr.Locale
-	html   string // the rendering of a text without operations
-	text   string // its text content, when it has no elements
 	ops    []op
 	picks  []pick
+	others []string // of operations that have two strings
+	html   string   // the rendering of a text without operations
+	text   string   // its text content, when it has no elements
 }
 
 // Compile parses src, checks it against the allow-list and brings it into
@@ -90,8 +94,8 @@ func (t *Text) AppendHTML(dst []byte, a *Args, s Slots) ([]byte, error) {
 	if t.ops == nil {
 		return append(dst, t.html...), nil
 	}
-	r := renderer{t: t, args: a, slots: s, mode: modeHTML}
-	return r.run(dst)
+	r := renderer{t: t, slots: s, mode: modeHTML}
+	return r.run(dst, a)
 }
 
 // AppendText appends the text content: references decoded, nothing escaped.
@@ -103,8 +107,8 @@ func (t *Text) AppendText(dst []byte, a *Args) ([]byte, error) {
 	if t.ops == nil {
 		return append(dst, t.text...), nil
 	}
-	r := renderer{t: t, args: a, mode: modeText}
-	return r.run(dst)
+	r := renderer{t: t, mode: modeText}
+	return r.run(dst, a)
 }
 
 // AppendEscaped appends the text content escaped so that it is safe and
@@ -118,6 +122,6 @@ func (t *Text) AppendEscaped(dst []byte, a *Args) ([]byte, error) {
 	if t.ops == nil {
 		return appendEscaped(dst, t.text, attrPlace), nil
 	}
-	r := renderer{t: t, args: a, mode: modeEscaped}
-	return r.run(dst)
+	r := renderer{t: t, mode: modeEscaped}
+	return r.run(dst, a)
 }

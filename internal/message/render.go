@@ -20,16 +20,17 @@ const (
 	modeEscaped             // text content, escaped for any place that text has
 )
 
-// renderer runs the operations of one text once.
+// renderer runs the operations of one text once. The arguments are handed
+// along beside it, and not kept in it, so that those of a caller can stay on
+// its stack.
 type renderer struct {
 	t     *Text
-	args  *Args
 	slots Slots
 	mode  mode
 }
 
 // run appends the rendering, or nothing and an error.
-func (r *renderer) run(dst []byte) ([]byte, error) {
+func (r *renderer) run(dst []byte, a *Args) ([]byte, error) {
 	begin, url, urlName := len(dst), 0, ""
 	ops := r.t.ops
 	for pc := 0; pc < len(ops); pc++ {
@@ -39,12 +40,12 @@ func (r *renderer) run(dst []byte) ([]byte, error) {
 		case opLit:
 			dst = r.literal(dst, o)
 		case opArg:
-			dst, err = r.arg(dst, o)
+			dst, err = r.arg(dst, o, a)
 		case opNumber, opHash:
-			dst, err = r.number(dst, o)
+			dst, err = r.number(dst, o, a)
 		case opPick:
 			var to int32
-			to, err = r.pick(&r.t.picks[o.n])
+			to, err = r.t.pick(&r.t.picks[o.n], a)
 			pc = int(to) - 1
 		case opJump:
 			pc = int(o.n) - 1
@@ -79,24 +80,24 @@ func (r *renderer) spot(s spot) spot {
 func (r *renderer) literal(dst []byte, o *op) []byte {
 	switch r.mode {
 	case modeText:
-		return append(dst, o.t...)
+		return append(dst, r.t.other(o)...)
 	case modeEscaped:
-		return appendEscaped(dst, o.t, attrPlace)
+		return appendEscaped(dst, r.t.other(o), attrPlace)
 	}
 	return append(dst, o.s...)
 }
 
 // value returns the argument called name.
-func (r *renderer) value(name string) (any, error) {
-	if v := r.args.lookup(name); v != nil {
+func (a *Args) value(name string) (any, error) {
+	if v := a.lookup(name); v != nil {
 		return v, nil
 	}
 	return nil, &MissingError{name}
 }
 
 // arg appends an argument as it is.
-func (r *renderer) arg(dst []byte, o *op) ([]byte, error) {
-	v, err := r.value(o.s)
+func (r *renderer) arg(dst []byte, o *op, a *Args) ([]byte, error) {
+	v, err := a.value(o.s)
 	if err != nil {
 		return dst, err
 	}
@@ -115,37 +116,46 @@ func badValue(name string, v any) error {
 	return &ArgumentError{name, "a value of this type has no written form"}
 }
 
-// numberValue returns the argument called name as a number.
-func (r *renderer) numberValue(name string) (cldr.Number, error) {
-	v, err := r.value(name)
+// number returns the argument called name as a number. Most are counts: for a
+// Go integer, whole is true and i its value, and n is not set.
+func (a *Args) number(name string) (n cldr.Number, i int64, whole bool, err error) {
+	v, err := a.value(name)
 	if err != nil {
-		return cldr.Number{}, err
+		return n, 0, false, err
+	}
+	if i, ok := count(v); ok {
+		return n, i, true, nil
 	}
 	n, ok := numberOf(v)
-	if !ok {
-		if isNilPointer(v) {
-			return n, &MissingError{name}
-		}
-		return n, &ArgumentError{name, "it is not a number"}
+	switch {
+	case ok:
+		return n, 0, false, nil
+	case isNilPointer(v):
+		return n, 0, false, &MissingError{name}
 	}
-	return n, nil
+	return n, 0, false, &ArgumentError{name, "it is not a number"}
 }
 
 // number appends a number as the locale writes it.
-func (r *renderer) number(dst []byte, o *op) ([]byte, error) {
-	name := o.s
+func (r *renderer) number(dst []byte, o *op, a *Args) ([]byte, error) {
+	name, offset := o.s, uint64(0)
 	if o.code == opHash {
-		name = r.t.picks[o.n].name
+		name, offset = r.t.picks[o.n].name, r.t.picks[o.n].offset
 	}
-	n, err := r.numberValue(name)
+	n, i, whole, err := a.number(name)
 	if err != nil {
 		return dst, err
 	}
-	if o.code == opHash {
-		n = n.Minus(r.t.picks[o.n].offset)
-	}
 	begin := len(dst)
-	dst = r.t.locale.Append(dst, &n, o.style)
+	if whole && o.style != cldr.Percent {
+		dst = r.t.locale.AppendInt(dst, i-int64(offset))
+	} else {
+		if whole {
+			n, _ = cldr.NumberOf(i)
+		}
+		n = n.Minus(offset)
+		dst = r.t.locale.Append(dst, &n, o.style)
+	}
 	return escapeTail(dst, begin, r.spot(o.spot)), nil
 }
 
@@ -164,37 +174,37 @@ func escapeTail(dst []byte, begin int, at spot) []byte {
 }
 
 // pick returns the operation that the branch of a choice begins with.
-func (r *renderer) pick(p *pick) (int32, error) {
+func (t *Text) pick(p *pick, a *Args) (int32, error) {
 	if p.form == selectForm {
-		return r.pickKey(p)
+		return p.ofKey(a)
 	}
-	n, err := r.numberValue(p.name)
+	n, i, whole, err := a.number(p.name)
 	if err != nil {
 		return 0, err
 	}
-	for i := range p.cases {
-		if c := &p.cases[i]; c.exact && n.Equal(c.n) {
-			return c.pc, nil
+	if p.exact {
+		for j := range p.cases {
+			if c := &p.cases[j]; c.exact && (whole && i == c.n || !whole && n.Equal(c.n)) {
+				return c.pc, nil
+			}
 		}
 	}
-	n = n.Minus(p.offset)
-	var category cldr.Category
-	if p.form == pluralForm {
-		category = r.t.locale.Cardinal(n.Operands())
+	var o cldr.Operands
+	if whole {
+		o = cldr.OperandsOfInt(i - int64(p.offset))
 	} else {
-		category = r.t.locale.Ordinal(n.Operands())
+		n = n.Minus(p.offset)
+		o = n.Operands()
 	}
-	for i := range p.cases {
-		if c := &p.cases[i]; !c.exact && c.category == category {
-			return c.pc, nil
-		}
+	if p.form == pluralForm {
+		return p.begin[t.locale.Cardinal(o)], nil
 	}
-	return p.other, nil
+	return p.begin[t.locale.Ordinal(o)], nil
 }
 
-// pickKey returns the operation that the branch of a select begins with.
-func (r *renderer) pickKey(p *pick) (int32, error) {
-	v, err := r.value(p.name)
+// ofKey returns the operation that the branch of a select begins with.
+func (p *pick) ofKey(a *Args) (int32, error) {
+	v, err := a.value(p.name)
 	if err != nil {
 		return 0, err
 	}
@@ -212,7 +222,7 @@ func (r *renderer) pickKey(p *pick) (int32, error) {
 			return p.cases[i].pc, nil
 		}
 	}
-	return p.other, nil
+	return p.begin[cldr.Other], nil
 }
 
 // slot appends the start tag of a functional child. The page's element must be
@@ -225,8 +235,8 @@ func (r *renderer) slot(dst []byte, o *op) ([]byte, error) {
 	if !ok {
 		return dst, &SlotError{o.s, "the page has none"}
 	}
-	if !isTagOf(dst[begin:], o.t) {
-		return dst, &SlotError{o.s, "the page's element is not " + o.t}
+	if tag := r.t.other(o); !isTagOf(dst[begin:], tag) {
+		return dst, &SlotError{o.s, "the page's element is not " + tag}
 	}
 	return dst, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -59,6 +60,8 @@ func TestRender(t *testing.T) {
 		{"{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}", "en", args("n", 13), "13th"},
 		{"{g, select, f {she} other {they}}", "en", args("g", "f"), "she"},
 		{"{g, select, f {she} other {they}}", "en", args("g", "x"), "they"},
+		{"{g, select, other {they} f {she}}", "en", args("g", "x"), "they"},
+		{"{n, plural, other {# x} one {# y}}", "en", args("n", 5), "5 x"},
 		{"{g, select, true {yes} other {no}}", "en", args("g", true), "yes"},
 		{"{g, select, 1 {one} other {no}}", "en", args("g", 1), "one"},
 		{"{g, select, f {#{n, plural, one {# x} other {{g}#}}} other {}}", "en", args("g", "f", "n", 4), "#f4"},
@@ -113,7 +116,7 @@ func TestValues(t *testing.T) {
 		{template.HTML("<b>"), "&lt;b&gt;"}, {template.URL("&"), "&amp;"}, {json.Number("1.50"), "1.50"}, {json.Number("<"), "&lt;"},
 		{1, "1"}, {int8(-1), "-1"}, {int16(1), "1"}, {int32(1), "1"}, {int64(math.MinInt64), "-9223372036854775808"}, {count(3), "3"},
 		{uint(1), "1"}, {uint8(1), "1"}, {uint16(1), "1"}, {uint32(1), "1"}, {uint64(math.MaxUint64), "18446744073709551615"},
-		{1.5, "1.5"}, {float32(0.1), "0.1"}, {1e20, "100000000000000000000"}, {1e21, "1e+21"}, {1e-6, "0.000001"}, {1.5e-7, "1.5e-7"}, {1e-10, "1e-10"}, {0.0, "0"},
+		{1.5, "1.5"}, {float32(0.1), "0.1"}, {1e20, "100000000000000000000"}, {1e21, "1e+21"}, {1e-6, "0.000001"}, {1.5e-7, "1.5e-7"}, {1e-10, "1e-10"}, {0.0, "0"}, {math.Copysign(0, -1), "0"}, {math.Inf(1), "Infinity"}, {math.Inf(-1), "-Infinity"}, {math.NaN(), "NaN"},
 		{math.NaN(), "NaN"}, {true, "true"}, {false, "false"},
 		{stringer{"<i>"}, "&lt;i&gt;"}, {&stringer{"x"}, "x"}, {errors.New("e&"), "e&amp;"}, {time.Second, "1s"}, {&n, "7"}, {&s, "p"},
 		{"a\r\nb\rc\x00\x1b\x7f\u0085\uFFFE\td", "a\nb\nc\td"}, {"\xff\xfe<", "\uFFFD\uFFFD&lt;"}, {"\u202e", "\u202e"},
@@ -135,6 +138,32 @@ func TestValues(t *testing.T) {
 		var e *message.ArgumentError
 		require.ErrorAs(t, err, &e, "%T", v)
 		require.Equal(t, "v", e.Name)
+	}
+}
+
+// Go integers take a way of their own; it ends where that of all numbers does.
+func TestCountsAreNumbers(t *testing.T) {
+	const src = "{n, plural, offset:1 =0 {none} =21 {all #} one {one #} few {few #} many {many #} other {other #}} " +
+		"{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}} {n, number} {n, number, percent} {n, number, integer}"
+	ints := []int64{0, 1, 2, 3, 4, 5, 11, 21, 22, 101, 1000, 123456789, -1, -5, 1<<53 - 1, 1 << 53, math.MaxInt64, math.MinInt64}
+	for _, locale := range []string{"en", "pl", "ar-EG", "de-CH", "xx"} {
+		text := compile(t, src, message.HTML, locale)
+		for _, i := range ints {
+			want, err := text.AppendHTML(nil, args("n", json.Number(strconv.FormatInt(i, 10))), nil)
+			require.NoError(t, err)
+			same := []any{i, int(i), &i}
+			if i == int64(int32(i)) {
+				same = append(same, int32(i))
+			}
+			if i >= 0 && i == int64(uint32(i)) {
+				same = append(same, uint32(i), uint64(i))
+			}
+			for _, v := range same {
+				got, err := text.AppendHTML(nil, args("n", v), nil)
+				require.NoError(t, err)
+				require.Equal(t, string(want), string(got), "%s %T %d", locale, v, i)
+			}
+		}
 	}
 }
 
@@ -195,6 +224,10 @@ func TestSlots(t *testing.T) {
 	got, err := text.AppendHTML(nil, args("x", "<"), page)
 	require.NoError(t, err)
 	require.Equal(t, `Read <A HREF="/t" data-txt-name=link>the <b>&lt;</b></a> or <x-y></x-y>`, string(got))
+	void := compile(t, `Yes <input data-txt-name="box"> or <IMG data-txt-name=c class=x /> {x}`, message.HTML, "en")
+	got, err = void.AppendHTML(nil, args("x", "<"), tags{"box": `<INPUT type=checkbox data-txt-name=box/>`, "c": `<img src="/c">`})
+	require.NoError(t, err)
+	require.Equal(t, `Yes <INPUT type=checkbox data-txt-name=box/> or <img src="/c"> &lt;`, string(got))
 	for _, tag := range []string{"<abbr>", "<b>", "a", "<a", "", "<a>x", "<a-b>"} {
 		page["link"] = tag
 		_, err := text.AppendHTML(nil, args("x", "<"), page)

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -62,14 +63,20 @@ func Run(tb testing.TB, newCommand func(addr string) *exec.Cmd, ready func(addr 
 }
 
 // FreeAddr returns an address of the loopback interface that nobody listens on
-// at the moment.
+// at the moment. Its port is below those that systems give to connections and
+// to listeners on port 0, so that it stays free until a program that is told of
+// it listens, also between two runs of that program.
 func FreeAddr() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	const first, ports = 20_000, 10_000
+	var last error
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", first+rand.IntN(ports)))
+		if err == nil {
+			return l.Addr().String(), l.Close()
+		}
+		last = err
 	}
-	defer l.Close() // nothing was sent
-	return l.Addr().String(), nil
+	return "", last
 }
 
 func start(cmd *exec.Cmd, addr string, ready func(string) error) (stop func(), err error) {

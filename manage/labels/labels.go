@@ -44,6 +44,10 @@ type Label struct {
 	Attribute string  `json:"attribute,omitempty"` // of PlaceText in an attribute
 	Children  []Child `json:"children,omitempty"`  // functional children of the label
 
+	// Inside are the elements around it that not every text can stand in: a,
+	// button, label, nobr and p.
+	Inside []string `json:"inside,omitempty"`
+
 	// Args are the arguments that the app gives. nil: it is not known which;
 	// empty: none.
 	Args []string `json:"args"`

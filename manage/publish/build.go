@@ -1,11 +1,14 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/teletextio/content/bundle"
@@ -48,14 +51,8 @@ func newPlan(set *texts.Set, o *Options) (*plan, error) {
 	if o.Channel != "" {
 		p.next.Channel = o.Channel
 	}
-	names := map[string][]string{}
-	for id := range c.texts {
-		names[id.Locale] = append(names[id.Locale], id.Bundle)
-	}
-	for _, tag := range set.Tags() {
-		if err := p.locale(c, tag, names[tag]); err != nil {
-			return p, fmt.Errorf("publish: locale %q: %w", tag, err)
-		}
+	if err := p.encode(c, o); err != nil {
+		return p, err
 	}
 	if p.count.Texts == 0 {
 		if !o.AllowEmpty {
@@ -82,16 +79,66 @@ func (p *work) trial(o *Options) error {
 	return nil
 }
 
-// locale encodes the bundles and the index of one locale.
-func (p *plan) locale(c *checker, tag string, names []string) error {
-	index := &bundle.Index{Locale: tag, Bundles: map[string]bundle.IndexEntry{}}
-	slices.Sort(names)
-	for _, name := range names {
-		entry, err := p.bundle(c, texts.ID{Bundle: name, Locale: tag})
-		if err != nil {
-			return err
+// encoded is a bundle in its file.
+type encoded struct {
+	*bundle.Bundle
+	body []byte
+	err  error
+}
+
+// encode encodes the bundles, one on each processor, and then the indexes.
+func (p *plan) encode(c *checker, o *Options) error {
+	ids := slices.Collect(maps.Keys(c.texts))
+	all := make(map[string][]encoded, len(c.texts)) // by locale
+	var mu sync.Mutex                               // guards all
+	// Nothing that is called fails here, and nothing cancels it.
+	_ = each(context.Background(), processors(o), ids, func(_ context.Context, id texts.ID) error {
+		e := c.encode(id)
+		mu.Lock()
+		defer mu.Unlock()
+		all[id.Locale] = append(all[id.Locale], e)
+		return nil
+	})
+	for _, tag := range c.set.Tags() {
+		slices.SortFunc(all[tag], func(a, b encoded) int { return cmp.Compare(a.Name, b.Name) })
+		if err := p.locale(c.set, tag, all[tag]); err != nil {
+			return fmt.Errorf("publish: locale %q: %w", tag, err)
 		}
-		index.Bundles[name] = entry
+	}
+	return nil
+}
+
+// encode encodes the texts of one bundle in one locale.
+func (c *checker) encode(id texts.ID) encoded {
+	b := &bundle.Bundle{
+		Name: id.Bundle, Locale: id.Locale,
+		Keys: map[string]bundle.KeyMeta{}, Texts: make(map[string]string, len(c.texts[id])),
+	}
+	for name, t := range c.texts[id] {
+		b.Texts[name] = t.Canonical
+		if meta, ok := c.keys[textID{id.Bundle, name}]; ok {
+			b.Keys[name] = meta
+		}
+	}
+	b.Empty = len(b.Texts) == 0
+	body, err := bundle.EncodeBundle(b)
+	return encoded{b, body, err}
+}
+
+// locale takes in the bundles of one locale and encodes its index.
+func (p *plan) locale(set *texts.Set, tag string, all []encoded) error {
+	index := &bundle.Index{Locale: tag, Bundles: map[string]bundle.IndexEntry{}}
+	for _, e := range all {
+		if e.err != nil {
+			return fmt.Errorf("bundle %q: %w", e.Name, e.err)
+		}
+		ref := bundle.RefOf(e.body)
+		name := bundle.BundleName(e.Name, tag, ref)
+		p.bundles = append(p.bundles, Object{name, e.body})
+		p.planned.bundles[name] = e.Bundle
+		p.count.Texts += len(e.Texts)
+		p.count.Bundles++
+		index.Bundles[e.Name] = bundle.IndexEntry{Ref: ref, Keys: len(e.Texts), Weight: set.Weights[e.Name]}
 	}
 	index.Empty = len(index.Bundles) == 0
 	body, err := bundle.EncodeIndex(index)
@@ -102,7 +149,7 @@ func (p *plan) locale(c *checker, tag string, names []string) error {
 	p.count.Locales++
 	p.planned.indexes[tag] = index
 	p.indexes = append(p.indexes, Object{bundle.IndexName(tag, ref), body})
-	l := c.set.Locales[tag]
+	l := set.Locales[tag]
 	if l.Dir == "" {
 		l.Dir = "ltr"
 		if cldr.RTL(tag) {
@@ -111,29 +158,4 @@ func (p *plan) locale(c *checker, tag string, names []string) error {
 	}
 	p.next.Locales[tag] = bundle.Locale{Fallback: l.Fallback, Dir: l.Dir, Name: l.Name, Index: ref}
 	return nil
-}
-
-// bundle encodes the texts of one bundle in one locale.
-func (p *plan) bundle(c *checker, id texts.ID) (entry bundle.IndexEntry, err error) {
-	b := &bundle.Bundle{
-		Name: id.Bundle, Locale: id.Locale,
-		Keys: map[string]bundle.KeyMeta{}, Texts: map[string]string{},
-	}
-	for name, t := range c.texts[id] {
-		b.Texts[name] = t.Canonical
-		if meta, ok := c.keys[textID{id.Bundle, name}]; ok {
-			b.Keys[name] = meta
-		}
-	}
-	b.Empty = len(b.Texts) == 0
-	body, err := bundle.EncodeBundle(b)
-	if err != nil {
-		return entry, fmt.Errorf("bundle %q: %w", id.Bundle, err)
-	}
-	ref := bundle.RefOf(body)
-	p.bundles = append(p.bundles, Object{bundle.BundleName(id.Bundle, id.Locale, ref), body})
-	p.count.Texts += len(b.Texts)
-	p.count.Bundles++
-	p.planned.bundles[bundle.BundleName(id.Bundle, id.Locale, ref)] = b
-	return bundle.IndexEntry{Ref: ref, Keys: len(b.Texts), Weight: c.set.Weights[id.Bundle]}, nil
 }

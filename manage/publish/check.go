@@ -19,15 +19,16 @@ import (
 )
 
 // Check holds every text of a set against the rules that publishing enforces:
-// it is a well-formed message, it is not empty, its markup is allowed and is
-// what a browser would build of it, and it is no longer than its key's max.
+// it is a well-formed message, it is not empty, and it is no longer than its
+// key's max. Markup that is not allowed, or that is not what a browser would
+// build of it, is cleaned (see package clean), and is wrong when nothing is left.
 // wrong is everything that keeps the set from being published, odd what should
-// be looked at: a text whose arguments or functional children are others than
+// be looked at: a text that was cleaned, one whose arguments or functional children are others than
 // those of the default locale, one that no key reaches, settings of a key that
 // has no text. Both are in the order of files and lines.
 func Check(set *texts.Set) (wrong, odd texts.Problems) { return CheckWith(set, nil) }
 
-// CheckWith is [Check] with the Strict, Clean, Labels and Parallel of the
+// CheckWith is [Check] with the Strict, Labels and Parallel of the
 // options, which may be nil.
 func CheckWith(set *texts.Set, o *Options) (wrong, odd texts.Problems) {
 	if o == nil {
@@ -39,11 +40,11 @@ func CheckWith(set *texts.Set, o *Options) (wrong, odd texts.Problems) {
 
 // checker holds a set against the rules and keeps its texts in canonical form.
 type checker struct {
-	set   *texts.Set
-	route *bundle.Manifest                // resolves keys; not the manifest to be
-	keys  map[textID]bundle.KeyMeta       // of the texts that have any
-	texts map[texts.ID]map[string]checked // by bundle and locale, then by name
-	clean bool
+	set    *texts.Set
+	route  *bundle.Manifest                // resolves keys; not the manifest to be
+	keys   map[textID]bundle.KeyMeta       // of the texts that have any
+	texts  map[texts.ID]map[string]checked // by bundle and locale, then by name
+	strict bool
 
 	mu    sync.Mutex // guards wrong and odd while texts are checked
 	wrong texts.Problems
@@ -55,11 +56,11 @@ type textID struct{ bundle, name string }
 
 func check(set *texts.Set, o *Options) *checker {
 	c := &checker{
-		set:   set,
-		route: &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes},
-		keys:  map[textID]bundle.KeyMeta{},
-		texts: map[texts.ID]map[string]checked{},
-		clean: o.Clean,
+		set:    set,
+		route:  &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes},
+		keys:   map[textID]bundle.KeyMeta{},
+		texts:  map[texts.ID]map[string]checked{},
+		strict: o.Strict,
 	}
 	c.odd = slices.Clone(set.Warnings)
 	c.settings()
@@ -87,16 +88,20 @@ func check(set *texts.Set, o *Options) *checker {
 
 // each checks the texts, a bundle at a time on each processor.
 func (c *checker) each(o *Options) {
-	atOnce := runtime.GOMAXPROCS(0)
-	if o.Parallel < 0 {
-		atOnce = 1
-	}
 	ids := slices.Collect(maps.Keys(c.set.Texts))
 	// Nothing that is called fails, and nothing cancels it.
-	_ = each(context.Background(), atOnce, ids, func(_ context.Context, id texts.ID) error {
+	_ = each(context.Background(), processors(o), ids, func(_ context.Context, id texts.ID) error {
 		c.bundle(id, o.Cache)
 		return nil
 	})
+}
+
+// processors is how many bundles are worked at once.
+func processors(o *Options) int {
+	if o.Parallel < 0 {
+		return 1
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 func inOrder(names map[textID]texts.Pos) []textID {
@@ -114,10 +119,10 @@ func (c *checker) settings() {
 	by := map[textID]string{}
 	for _, key := range slices.Sorted(maps.Keys(c.set.Keys)) {
 		name, text := c.route.Resolve(key)
-		id := textID{name, text}
+		id, at := textID{name, text}, c.set.KeysAt[key]
 		if other, dup := by[id]; dup && c.set.Keys[key] != c.set.Keys[other] {
 			c.wrong = append(c.wrong, texts.Problem{
-				Key: key, What: fmt.Sprintf("this is the same text as %s, which has other settings", other),
+				File: at.File, Line: at.Line, Key: key, What: fmt.Sprintf("this is the same text as %s, which has other settings", other),
 				Fix: "keep one of them under keys",
 			})
 			continue
@@ -129,7 +134,7 @@ func (c *checker) settings() {
 			return ok && id.Bundle == name
 		}) {
 			c.odd = append(c.odd, texts.Problem{
-				Key: key, What: "the key has settings, but no text in any locale",
+				File: at.File, Line: at.Line, Key: key, What: "the key has settings, but no text in any locale",
 				Fix: "look for a misspelling under keys",
 			})
 		}
@@ -144,23 +149,30 @@ func (c *checker) text(id texts.ID, name string, t texts.Text) (done checked, ok
 		kind = message.Plain
 	}
 	parsed, err := message.Compile(t.Source, kind, id.Locale)
-	cleaned := ""
-	if c.clean && kind == message.HTML && errors.As(err, new(*message.RefusedError)) {
-		parsed, cleaned, err = cleanText(t, id.Locale, err)
-	}
+	tidy := (*message.Text)(nil) // the clean form of markup that is refused
 	if err != nil {
 		what, fix := explain(t.Source, err)
-		c.problem(id, name, t, what, fix)
-		return done, false
+		if kind == message.HTML && errors.As(err, new(*message.RefusedError)) {
+			tidy = cleanText(t.Source, id.Locale)
+		}
+		switch {
+		case tidy == nil:
+			c.problem(id, name, t, what, fix)
+			return done, false
+		case c.strict:
+			c.problem(id, name, t, what, fmt.Sprintf("%s; it can be published as %q", fix, tidy.Canonical()))
+			return done, false
+		}
+		parsed = tidy
+		done.remark(fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, tidy.Canonical()), "look whether that is meant")
 	}
+	odd := done.Odd
 	done = newChecked(parsed)
+	done.Odd = odd
 	if n := utf8.RuneCountInString(done.Canonical); meta.Max > 0 && n > meta.Max {
 		c.problem(id, name, t, fmt.Sprintf("the text has %d characters, and %d are allowed", n, meta.Max),
 			"shorten it, or raise max under keys")
 		return done, false
-	}
-	if cleaned != "" {
-		done.remark(cleaned, "look whether that is meant")
 	}
 	if r, ok := unpublished(t.Source); ok {
 		done.remark(fmt.Sprintf("the text has the character %U, which is left out", r), "remove it")
@@ -171,18 +183,18 @@ func (c *checker) text(id texts.ID, name string, t texts.Text) (done checked, ok
 	return done, true
 }
 
-// cleanText tries the clean form of a text that was refused, and says what has
-// become of it.
-func cleanText(t texts.Text, locale string, refused error) (parsed *message.Text, what string, err error) {
-	source, err := clean.Message(t.Source)
+// cleanText returns the clean form of a text whose markup is refused; nil when
+// there is none that can be published.
+func cleanText(source, locale string) *message.Text {
+	cleaned, err := clean.Message(source)
 	if err != nil {
-		return nil, "", refused
+		return nil
 	}
-	if parsed, err = message.Compile(source, message.HTML, locale); err != nil {
-		return nil, "", refused
+	parsed, err := message.Compile(cleaned, message.HTML, locale)
+	if err != nil {
+		return nil
 	}
-	what, _ = explain(t.Source, refused)
-	return parsed, fmt.Sprintf("%s; it was cleaned: %q is now %q", what, t.Source, parsed.Canonical()), nil
+	return parsed
 }
 
 // unpublished finds a character that canonical texts do not have: controls but
@@ -249,13 +261,29 @@ func explain(source string, err error) (what, fix string) {
 	case errors.Is(err, message.ErrEmpty):
 		return "the text is empty", "write a text, or remove the key: then the fallback is shown"
 	case errors.As(err, &syntax):
-		return "the message is not well formed: " + syntax.Reason + near(source, syntax.Offset),
-			"mend it; a brace that is meant as a character stands in apostrophes: '{'"
+		return "the message is not well formed: " + syntax.Reason + near(source, syntax.Offset), remedy(syntax.Reason)
 	case errors.As(err, &refused):
 		return "the markup is refused: " + refused.Reason + near(source, refused.Offset),
 			"remove it, or write < as &lt; where a character is meant"
 	}
 	return err.Error(), ""
+}
+
+// remedy says how to mend a message that is not well formed.
+func remedy(reason string) string {
+	for _, r := range []struct{ part, fix string }{
+		{"reserved", "let the app pass the finished words, and name the argument alone: {date}"},
+		{"nested more", "divide the text"},
+		{"no branch for other", "add other {…}, which stands for all that has no branch"},
+		{"second branch", "remove one of them"},
+		{"plural category", "write one of these, or select instead of plural"},
+		{"unknown", "write {name}, {n, number}, {n, plural, …}, {n, selectordinal, …} or {x, select, …}"},
+	} {
+		if strings.Contains(reason, r.part) {
+			return r.fix
+		}
+	}
+	return "mend it; a brace that is meant as a character stands in apostrophes: '{'"
 }
 
 // near quotes what stands at the offset of a source.

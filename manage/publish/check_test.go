@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,9 +24,6 @@ func TestWrongTexts(t *testing.T) {
 		{"open brace", `"Hello {name"`, "the message is not well formed"},
 		{"unknown form", `"{n, date}"`, "the message is not well formed"},
 		{"script", `"<script>alert(1)</script>"`, "the markup is refused"},
-		{"handler", `"<b onclick='x()'>b</b>"`, "the markup is refused"},
-		{"URL", `"<a href='javascript:x()'>b</a>"`, "the markup is refused"},
-		{"unbalanced", `"<b>b"`, "the markup is refused"},
 		{"too long", strings.Repeat("x", 11), "the text has 11 characters, and 10 are allowed; shorten it"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -49,6 +47,39 @@ func TestWrongTexts(t *testing.T) {
 	}
 }
 
+// TestCleanedTexts: markup is cleaned, and what became of it is shown; strictly
+// it is an error.
+func TestCleanedTexts(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"script", `Hi<script>alert(1)</script>`, `Hi`},
+		{"handler", `<b onclick='x()'>b</b>`, `<b>b</b>`},
+		{"URL", `<a href='javascript:x()'>b</a>`, `<a>b</a>`},
+		{"unbalanced", `<b>b`, `<b>b</b>`},
+		{"arguments", `<a href="/u/{id}" onclick="{x}">{name}</a>`, `<a href="/u/{id}">{name}</a>`},
+		{"branches", `{n, plural, one {<b>#} other {<i>#}}`, `{n, plural, one {<b>#</b>} other {<i>#</i>}}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			set := &texts.Set{Project: "acme", Texts: map[texts.ID]map[string]texts.Text{
+				{Bundle: "home", Locale: "en"}: {"a": {Source: c.text, At: texts.Pos{File: "home.en.yaml", Line: 7}}},
+			}}
+			target := publish.Memory()
+			res := put(t, set, target, nil)
+			require.Len(t, res.Warnings, 1)
+			shown := res.Warnings[0].String()
+			require.True(t, strings.HasPrefix(shown, "home.en.yaml:7: home.a (en): the markup is refused: "), shown)
+			require.Contains(t, shown, fmt.Sprintf("it was cleaned: %q is now %q", c.text, c.want))
+			require.Equal(t, map[string]string{"en home a": c.want}, mustRead(t, target).texts)
+
+			wrong, odd := publish.CheckWith(set, &publish.Options{Strict: true})
+			require.Empty(t, odd)
+			require.Len(t, wrong, 1)
+			require.Contains(t, wrong[0].String(), fmt.Sprintf("it can be published as %q", c.want))
+			_, err := publish.Publish(t.Context(), set, publish.Memory(), &publish.Options{Strict: true})
+			require.ErrorAs(t, err, new(texts.Problems))
+		})
+	}
+}
+
 func TestMaxCountsCharacters(t *testing.T) {
 	wrong, _ := publish.Check(folder(t, "content.yaml", "keys: {home.a: {max: 3}}\n", "home.en.yaml", "a: ä😀x\n"))
 	require.Empty(t, wrong)
@@ -56,7 +87,7 @@ func TestMaxCountsCharacters(t *testing.T) {
 
 func TestAllProblemsInOrder(t *testing.T) {
 	wrong, _ := publish.Check(folder(t,
-		"shop.de.yaml", "z: '{'\n", "home.en.yaml", "b: ''\na: '{'\n", "home.de.yaml", "a: <i>\n"))
+		"shop.de.yaml", "z: '{'\n", "home.en.yaml", "b: ''\na: '{'\n", "home.de.yaml", "a: <script></script>\n"))
 	require.Len(t, wrong, 4)
 	for i, prefix := range []string{"home.de.yaml:1:", "home.en.yaml:1:", "home.en.yaml:2:", "shop.de.yaml:1:"} {
 		require.True(t, strings.HasPrefix(wrong[i].String(), prefix), lines(wrong))
@@ -79,9 +110,9 @@ func TestSettingsOfKeys(t *testing.T) {
 	wrong, odd := publish.Check(folder(t, "content.yaml",
 		"routes: {shop.cart: cart}\nkeys:\n  home.a: {type: text}\n  a: {max: 5}\n  home.tpyo: {type: text}\n",
 		"home.en.yaml", "a: x\n", "shop.en.yaml", "cart.total: x\ntitle: y\n", "cart.en.yaml", "total: z\n"))
-	require.Equal(t, []string{"home.a: this is the same text as a, which has other settings; keep one of them under keys"}, lines(wrong))
+	require.Equal(t, []string{"content.yaml:3: home.a: this is the same text as a, which has other settings; keep one of them under keys"}, lines(wrong))
 	require.Equal(t, []string{
-		"home.tpyo: the key has settings, but no text in any locale; look for a misspelling under keys",
+		"content.yaml:5: home.tpyo: the key has settings, but no text in any locale; look for a misspelling under keys",
 		"shop.en.yaml:1: shop.cart.total: no key reaches this text, because a route leads its key elsewhere; mend routes, or remove the text",
 	}, lines(odd))
 }

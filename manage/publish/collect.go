@@ -23,7 +23,7 @@ const defaultKeep = 20
 
 // ErrHistory says that the history of a channel is broken at a revision that
 // caches may still serve, so that it is not known what must be kept.
-var ErrHistory = errors.New("publish: collect: the history is not whole")
+var ErrHistory = errors.New("publish: the history is not whole")
 
 // CollectOptions are the choices of one collection.
 type CollectOptions struct {
@@ -79,7 +79,7 @@ func Collect(ctx context.Context, store Store, o *CollectOptions) (*Collection, 
 	}
 	for _, channel := range c.channels {
 		if err := c.channel(ctx, channel); err != nil {
-			return nil, fmt.Errorf("publish: collect: channel %q: %w", channel, err)
+			return nil, fmt.Errorf("publish: collect the channel %q: %w", channel, err)
 		}
 	}
 	if err := c.sweep(ctx); err != nil {
@@ -148,7 +148,8 @@ func (c *collector) channel(ctx context.Context, channel string) error {
 		err = nil // what is unknown was replaced long ago
 	}
 	if errors.Is(err, errBroken) {
-		return fmt.Errorf("%w: %v", ErrHistory, err)
+		return fmt.Errorf("%w: %s; from %s on, what it may name is old enough to go", ErrHistory, reason(err),
+			replaced.Add(c.age).UTC().Format(time.DateTime))
 	}
 	if err != nil {
 		return err

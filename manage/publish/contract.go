@@ -43,7 +43,7 @@ func (c *checker) contract(file *labels.File, names map[textID]texts.Pos) {
 	for id, all := range c.texts {
 		for name, t := range all {
 			for _, what := range unfit(&t, used[textID{id.Bundle, name}]) {
-				c.problem(id, name, c.set.Texts[id][name], what, "mend the text, or the label")
+				c.problem(id, name, c.set.Texts[id][name], what, "mend the text or the label, and write the labels down again")
 			}
 		}
 	}
@@ -51,60 +51,76 @@ func (c *checker) contract(file *labels.File, names map[textID]texts.Pos) {
 
 // unfit says why labels cannot show a text, each reason once.
 func unfit(t *checked, all []labels.Label) (reasons []string) {
-	add := func(l labels.Label, format string, args ...any) {
-		what := fmt.Sprintf(format, args...)
-		if l.At != "" {
-			what += " (" + l.At + ")"
-		}
-		if !slices.Contains(reasons, what) {
-			reasons = append(reasons, what)
-		}
-	}
 	for _, l := range all {
-		if l.Place == labels.PlaceText && t.Class&message.HasElement != 0 {
-			add(l, "the text has elements, and its label takes text only: %s", l.Element+" "+l.Attribute)
+		add := func(format string, args ...any) {
+			what := fmt.Sprintf(format, args...)
+			if l.At != "" {
+				what += " (" + l.At + ")"
+			}
+			if !slices.Contains(reasons, what) {
+				reasons = append(reasons, what)
+			}
 		}
-		if l.Place == labels.PlaceHTML {
-			nesting(t, l, add)
+		if l.Place == labels.PlaceText && t.Class&message.HasElement != 0 {
+			add("the text has elements, and its label takes text only: %s", strings.TrimSpace(l.Element+" "+l.Attribute))
 		}
 		for _, arg := range t.Args {
 			if l.Args != nil && !slices.Contains(l.Args, arg) {
-				add(l, "the text takes the argument %s, which its label does not give", arg)
+				add("the text takes the argument %s, which its label does not give", arg)
 			}
 		}
-		for _, s := range t.Slots {
-			i := slices.IndexFunc(l.Children, func(c labels.Child) bool { return c.Name == s.Name })
-			switch {
-			case i < 0 && l.Place == labels.PlaceHTML:
-				add(l, "the text has the functional child %s, which its label does not have", s.Name)
-			case i >= 0 && !strings.EqualFold(l.Children[i].Element, s.Tag):
-				add(l, "the functional child %s is %s in the text and %s in the label", s.Name, s.Tag, l.Children[i].Element)
-			}
+		if l.Place == labels.PlaceHTML {
+			nesting(t.Class, l, add)
+			children(t.Slots, l.Children, add)
 		}
 	}
 	return reasons
 }
 
-// nesting holds the class of a text against the label's element.
-func nesting(t *checked, l labels.Label, add func(labels.Label, string, ...any)) {
-	class := t.Class
+// children holds the functional children of a text against those of its label:
+// a page keeps its own text unless they are the same.
+func children(slots []slot, all []labels.Child, add func(string, ...any)) {
+	for _, s := range slots {
+		switch i := slices.IndexFunc(all, func(c labels.Child) bool { return c.Name == s.Name }); {
+		case i < 0:
+			add("the text has the functional child %s, which its label does not have", s.Name)
+		case all[i].Element != "" && !strings.EqualFold(all[i].Element, s.Tag):
+			add("the functional child %s is %s in the text and %s in the label", s.Name, s.Tag, all[i].Element)
+		}
+	}
+	for _, c := range all {
+		if !slices.ContainsFunc(slots, func(s slot) bool { return s.Name == c.Name }) {
+			add("the label has the functional child %s, which the text does not have", c.Name)
+		}
+	}
+}
+
+// nesting holds the class of a text against the label's element and those
+// around it.
+func nesting(class message.Class, l labels.Label, add func(string, ...any)) {
+	around := append([]string{l.Element}, l.Inside...)
 	for _, rule := range []struct {
-		elements string
-		class    message.Class
-		what     string
+		class message.Class
+		what  string
+		in    []string // elements
+		own   []string // of which only the label's own counts
 	}{
-		{" a ", message.HasLink, "a link"},
-		{" a button label ", message.HasInteractive, "something interactive"},
-		{" p ", message.HasBlock, "a block"},
-		{" h1 h2 h3 h4 h5 h6 ", message.HasHeading, "a heading"},
-		{" nobr ", message.HasNobr, "nobr"},
+		{message.HasLink, "a link", []string{"a"}, nil},
+		{message.HasInteractive, "something interactive", []string{"a", "button", "label"}, nil},
+		{message.HasBlock, "a block", []string{"p"}, nil},
+		{message.HasHeading, "a heading", nil, []string{"h1", "h2", "h3", "h4", "h5", "h6"}},
+		{message.HasNobr, "nobr", []string{"nobr"}, nil},
 	} {
-		if strings.Contains(rule.elements, " "+l.Element+" ") && class&rule.class != 0 {
-			add(l, "the text has %s, which cannot stand in %s", rule.what, l.Element)
+		i := slices.IndexFunc(around, func(e string) bool { return slices.Contains(rule.in, e) })
+		if i < 0 && slices.Contains(rule.own, l.Element) {
+			i = 0
+		}
+		if i >= 0 && class&rule.class != 0 {
+			add("the text has %s, which cannot stand in %s", rule.what, around[i])
 			return
 		}
 	}
-	if class&message.HasItem != 0 && !strings.Contains(" ul ol menu dl ", " "+l.Element+" ") {
-		add(l, "the text has items of a list, which stand directly in their list only, not in %s", l.Element)
+	if class&message.HasItem != 0 && l.Element != "" && !slices.Contains([]string{"ul", "ol", "menu", "dl"}, l.Element) {
+		add("the text has items of a list, which stand directly in their list only, not in %s", l.Element)
 	}
 }

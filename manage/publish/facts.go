@@ -70,8 +70,8 @@ func (c *checker) cacheKey(id texts.ID, all map[string]texts.Text) string {
 	h := sha256.New()
 	add(h, "check/1")
 	add(h, id.Locale)
-	if c.clean {
-		add(h, "clean")
+	if c.strict {
+		add(h, "strict")
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		meta := c.keys[textID{id.Bundle, name}]

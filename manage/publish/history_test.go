@@ -256,3 +256,56 @@ func TestMemoryKeepsTheRulesOfFetchers(t *testing.T) {
 		}
 	}})
 }
+
+// TestRepeatedRollbackAndPromotion: the second try of one that has succeeded is
+// that revision, although what led to it is there no more.
+func TestRepeatedRollbackAndPromotion(t *testing.T) {
+	target := publish.Memory()
+	put(t, site(t, "One"), target, nil)
+	put(t, site(t, "Two"), target, nil)
+	o := &publish.Options{ID: "event-1"}
+	first, err := publish.Rollback(t.Context(), target, 0, o)
+	require.NoError(t, err)
+	again, err := publish.Rollback(t.Context(), target, 0, o)
+	require.NoError(t, err, "there is nothing before what it has come to")
+	require.True(t, again.Repeated)
+	require.Equal(t, first.Sequence, again.Sequence)
+	require.Equal(t, first.Count, again.Count)
+	require.Equal(t, first.From, again.From)
+	require.Equal(t, "One", title(t, target))
+
+	put(t, site(t, "Three"), target, &publish.Options{Channel: "staging"})
+	o = &publish.Options{ID: "event-2"}
+	first, err = publish.Promote(t.Context(), target, "staging", "live", o)
+	require.NoError(t, err)
+	require.NoError(t, target.Remove(t.Context(), "staging.json"))
+	again, err = publish.Promote(t.Context(), target, "staging", "live", o)
+	require.NoError(t, err)
+	require.True(t, again.Repeated)
+	require.Equal(t, first.Sequence, again.Sequence)
+}
+
+// TestRollbackToWhatIsLost: a revision whose index or bundle is gone is no
+// revision to go back to, and what is published stays.
+func TestRollbackToWhatIsLost(t *testing.T) {
+	for _, prefix := range []string{"i/", "b/"} {
+		target := publish.Memory()
+		put(t, site(t, "One"), target, nil)
+		old := map[string]bool{}
+		require.NoError(t, target.List(t.Context(), func(name string, _ time.Time) error {
+			old[name] = strings.HasPrefix(name, prefix)
+			return nil
+		}))
+		put(t, site(t, "Two"), target, nil)
+		for name, lost := range old {
+			if lost {
+				require.NoError(t, target.Remove(t.Context(), name))
+			}
+		}
+		put(t, site(t, "Two"), target, nil) // restores what this one names
+		_, err := publish.Rollback(t.Context(), target, 0, nil)
+		require.ErrorIs(t, err, publish.ErrNoRevision, prefix)
+		require.NotErrorIs(t, err, fetch.ErrNotFound)
+		require.Equal(t, "Two", title(t, target))
+	}
+}

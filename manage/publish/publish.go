@@ -34,13 +34,10 @@ type Options struct {
 	// channel removes nothing.
 	MaxRemoved float64
 
-	// Strict takes every warning for an error.
+	// Strict takes every warning for an error, and cleans nothing. Otherwise
+	// markup that is refused is brought into a form that is not, where there
+	// is one (see package clean), with a warning that shows both.
 	Strict bool
-
-	// Clean brings markup that is refused into a form that is not, where it
-	// can: see package clean. Each cleaned text is a warning that shows both forms.
-	// false: such texts are errors.
-	Clean bool
 
 	// Labels are the labels of the app, which texts are held against. nil:
 	// unknown.

@@ -108,8 +108,10 @@ func (p *publisher) repeated(ctx context.Context, now *revision) (res *Result, e
 		return nil, nil
 	}
 	since := p.clock().Add(-24 * time.Hour)
+	var found *bundle.Manifest
 	err = back(ctx, p.target, now, func(s step) bool {
 		if s.ID == p.o.ID {
+			found = s.manifest.Manifest
 			res = p.result(s.manifest.Manifest, nil)
 			res.Unchanged, res.Repeated = false, true
 			res.Action, res.From, res.Changes, res.Record = s.Action, s.From, s.Changes, s.name
@@ -120,7 +122,26 @@ func (p *publisher) repeated(ctx context.Context, now *revision) (res *Result, e
 	if errors.Is(err, errBroken) {
 		err = nil
 	}
+	if res != nil && err == nil {
+		res.Count, err = countOf(ctx, newPublished(p.target, found))
+	}
 	return res, err
+}
+
+// countOf counts what a published revision has, as far as it can be read.
+func countOf(ctx context.Context, s *published) (n Count, err error) {
+	for tag := range s.m.Locales {
+		n.Locales++
+		x, err := s.index(ctx, tag)
+		if err != nil && !lost(err) {
+			return n, err
+		}
+		if err == nil {
+			n.Bundles += len(x.Bundles)
+			n.Texts += keysOf(x)
+		}
+	}
+	return n, nil
 }
 
 func (p *publisher) clock() time.Time {

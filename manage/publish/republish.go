@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/fetch"
@@ -26,7 +27,7 @@ var ErrUntrusted = errors.New("publish: the revision is not signed by one of the
 // the content that is published now, so that two rollbacks in a row go back
 // two steps.
 //
-// Of the options those of texts (Labels, Clean, Strict, AllowEmpty) do not
+// Of the options those of texts (Labels, Strict, AllowEmpty) do not
 // matter, and Channel names the channel (default "live"). The deletion guard
 // does not apply: what is meant is clear. The error is ErrNoRevision,
 // ErrUntrusted, ErrConflict when somebody else publishes at the same moment, or
@@ -40,6 +41,9 @@ func Rollback(ctx context.Context, target Target, sequence int64, o *Options) (*
 	now, err := readRevision(ctx, target, channel)
 	if err != nil {
 		return nil, err
+	}
+	if res, err := done(ctx, target, now, &some); res != nil || err != nil {
+		return res, err
 	}
 	found, err := find(ctx, target, now, sequence)
 	if err != nil {
@@ -67,6 +71,13 @@ func Promote(ctx context.Context, target Target, from, to string, o *Options) (*
 	if from == to {
 		return nil, fmt.Errorf("publish: promote %q: the channel is the same", from)
 	}
+	if now, err := readRevision(ctx, target, to); err == nil {
+		if res, err := done(ctx, target, now, &some); res != nil || err != nil {
+			return res, err
+		}
+	} else if !errors.Is(err, fetch.ErrNotFound) {
+		return nil, err
+	}
 	now, err := readRevision(ctx, target, from)
 	if err != nil {
 		return nil, err
@@ -76,6 +87,12 @@ func Promote(ctx context.Context, target Target, from, to string, o *Options) (*
 		return nil, err
 	}
 	return p.run(ctx)
+}
+
+// done returns the revision that has the ID of the options already: it is looked
+// for before anything else, because what led to it may be there no more.
+func done(ctx context.Context, target Target, now *revision, o *Options) (*Result, error) {
+	return newPublisher(&work{}, target, o).repeated(ctx, now)
 }
 
 func channelOf(o *Options) string {
@@ -105,7 +122,7 @@ func find(ctx context.Context, f fetch.Fetcher, now *revision, sequence int64) (
 	case ok, err != nil && !errors.Is(err, errBroken):
 		return found, err
 	case err != nil:
-		return found, fmt.Errorf("%w: %v", ErrNoRevision, err)
+		return found, fmt.Errorf("%w: %s", ErrNoRevision, reason(err))
 	case sequence == 0:
 		return found, fmt.Errorf("%w: %s has nothing before revision %d", ErrNoRevision, now.Manifest.Channel, now.Manifest.Sequence)
 	}
@@ -121,7 +138,7 @@ func republish(target Target, m *bundle.SignedManifest, channel, action string, 
 	w := &work{next: *old, action: action, from: &Point{old.Channel, old.Epoch, old.Sequence}}
 	w.next.Channel = channel
 	from := newPublished(target, old)
-	w.side = from
+	w.side = offered{from}
 	w.objects = func(ctx context.Context, now *revision) ([]Object, []Object, error) {
 		return load(ctx, w, from, o.Parallel)
 	}
@@ -181,7 +198,26 @@ func load(ctx context.Context, w *work, from *published, atOnce int) (bundles, i
 
 func gone(err error) error {
 	if err != nil && lost(err) {
-		return fmt.Errorf("%w: it is not whole any more: %v", ErrNoRevision, err)
+		return fmt.Errorf("%w: it is not whole any more: %s", ErrNoRevision, reason(err))
 	}
 	return err
 }
+
+// reason is the text of an error of this package behind another one of it.
+func reason(err error) string { return strings.TrimPrefix(err.Error(), "publish: ") }
+
+// offered is a published side that is to be published again: what is lost of it
+// is ErrNoRevision.
+type offered struct{ *published }
+
+func (o offered) index(ctx context.Context, tag string) (*bundle.Index, error) {
+	x, err := o.published.index(ctx, tag)
+	return x, gone(err)
+}
+
+func (o offered) bundle(ctx context.Context, tag, name string, e bundle.IndexEntry) (*bundle.Bundle, error) {
+	b, err := o.published.bundle(ctx, tag, name, e)
+	return b, gone(err)
+}
+
+var _ side = offered{}

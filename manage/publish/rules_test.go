@@ -81,6 +81,8 @@ func TestLabelsOfTheApp(t *testing.T) {
 		{"key": "home.title", "place": "text", "element": "title", "args": []},
 		{"key": "home.terms", "place": "html", "element": "p", "args": null, "children": [{"name": "link", "element": "a"}], "at": "home.html:3"},
 		{"key": "home.box", "place": "html", "element": "a", "args": ["name"]},
+		{"key": "home.note", "place": "html", "element": "b", "inside": ["button", "p"], "args": null, "at": "home.html:7"},
+		{"key": "home.made", "place": "html", "args": null},
 		{"key": "home.list", "place": "html", "element": "ul", "args": null},
 		{"key": "home.gone", "place": "html", "element": "b", "args": null, "at": "home.html:9"}]}`))
 	require.NoError(t, err)
@@ -88,6 +90,8 @@ func TestLabelsOfTheApp(t *testing.T) {
 title: Plain
 terms: Read <a data-txt-name="link">the terms</a>
 box: Hi {name}
+note: <i>x</i>
+made: <li>x</li>
 list: <li>one</li>
 `)
 	wrong, odd := publish.CheckWith(good, &publish.Options{Labels: file})
@@ -100,17 +104,22 @@ terms: Read <b data-txt-name="link">the terms</b> <i data-txt-name="other">x</i>
 box: Hi {nmae}, <a href="/">link</a>
 list: text
 unused: x
-`, "home.de.yaml", "box: <li>x</li>\n")
+note: <p>x</p>
+made: x
+`, "home.de.yaml", "box: <li>x</li>\nterms: Read them\nnote: <details>x</details>\n")
 	wrong, odd = publish.CheckWith(bad, &publish.Options{Labels: file})
 	require.Contains(t, lines(odd), "home.en.yaml:6: home.unused: no label names this text; remove it, unless the app asks for it in another way")
 	require.Equal(t, []string{
-		"home.de.yaml:1: home.box (de): the text has items of a list, which stand directly in their list only, not in a; mend the text, or the label",
-		"home.en.yaml:2: home.title (en): the text has elements, and its label takes text only: title ; mend the text, or the label",
-		"home.en.yaml:2: home.title (en): the text takes the argument x, which its label does not give; mend the text, or the label",
-		"home.en.yaml:3: home.terms (en): the functional child link is b in the text and a in the label (home.html:3); mend the text, or the label",
-		"home.en.yaml:3: home.terms (en): the text has the functional child other, which its label does not have (home.html:3); mend the text, or the label",
-		"home.en.yaml:4: home.box (en): the text has a link, which cannot stand in a; mend the text, or the label",
-		"home.en.yaml:4: home.box (en): the text takes the argument nmae, which its label does not give; mend the text, or the label",
+		"home.de.yaml:1: home.box (de): the text has items of a list, which stand directly in their list only, not in a; mend the text or the label, and write the labels down again",
+		"home.de.yaml:2: home.terms (de): the label has the functional child link, which the text does not have (home.html:3); mend the text or the label, and write the labels down again",
+		"home.de.yaml:3: home.note (de): the text has something interactive, which cannot stand in button (home.html:7); mend the text or the label, and write the labels down again",
+		"home.en.yaml:2: home.title (en): the text has elements, and its label takes text only: title; mend the text or the label, and write the labels down again",
+		"home.en.yaml:2: home.title (en): the text takes the argument x, which its label does not give; mend the text or the label, and write the labels down again",
+		"home.en.yaml:3: home.terms (en): the functional child link is b in the text and a in the label (home.html:3); mend the text or the label, and write the labels down again",
+		"home.en.yaml:3: home.terms (en): the text has the functional child other, which its label does not have (home.html:3); mend the text or the label, and write the labels down again",
+		"home.en.yaml:4: home.box (en): the text has a link, which cannot stand in a; mend the text or the label, and write the labels down again",
+		"home.en.yaml:4: home.box (en): the text takes the argument nmae, which its label does not give; mend the text or the label, and write the labels down again",
+		"home.en.yaml:7: home.note (en): the text has a block, which cannot stand in p (home.html:7); mend the text or the label, and write the labels down again",
 	}, lines(wrong))
 }
 

@@ -16,9 +16,11 @@ func (r *reader) config(file string) error {
 		return nil
 	}
 	r.configFile = file
-	root, err := r.document(file)
-	if err != nil || root == nil {
-		return err
+	doc := r.document(file)
+	r.faults(file, ID{}, doc.faults)
+	root := doc.root
+	if root == nil {
+		return doc.err
 	}
 	c := configReader{r, file}
 	set := r.set
@@ -183,7 +185,7 @@ func (c *configReader) bundles(p pair) {
 }
 
 func (c *configReader) keys(p pair) {
-	c.set.Keys = map[string]bundle.KeyMeta{}
+	c.set.Keys, c.set.KeysAt = map[string]bundle.KeyMeta{}, map[string]Pos{}
 	for _, entry := range c.mapping(p.value, "keys") {
 		if wrong := checkKey(entry.key, bundle.MaxKeyLen); wrong != "" {
 			c.problem(entry.line, wrong, keyRule)
@@ -198,7 +200,7 @@ func (c *configReader) keys(p pair) {
 				}))
 			},
 		})
-		c.set.Keys[entry.key] = meta
+		c.set.Keys[entry.key], c.set.KeysAt[entry.key] = meta, Pos{c.name(c.file), entry.line}
 	}
 }
 

@@ -8,13 +8,14 @@ import (
 	"github.com/teletextio/content/bundle"
 )
 
-// texts reads one file of texts into the set.
-func (r *reader) texts(file string) error {
+// texts takes one file of texts into the set.
+func (r *reader) texts(file string, doc document) error {
 	id, ok := r.fileID(file)
-	root, err := r.document(file)
-	if err != nil || !ok {
-		return err
+	r.faults(file, id, doc.faults)
+	if doc.err != nil || !ok {
+		return doc.err
 	}
+	root := doc.root
 	if first, dup := r.from[id]; dup {
 		r.problem(file, 0, fmt.Sprintf("bundle %q in %q is in %s, too", id.Bundle, id.Locale, first),
 			"keep one of the files")

@@ -1,133 +1,37 @@
 package texts
 
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"strconv"
-	"unicode/utf16"
-)
+import "github.com/teletextio/content/manage/internal/jsondoc"
 
 // parseJSON returns the document of a JSON file and all that is wrong with it.
 // The caller has made sure of UTF-8.
 func parseJSON(data []byte) (*node, []fault) {
-	var whole json.RawMessage
-	if err := json.Unmarshal(data, &whole); err != nil {
-		line := 1
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			line = lineAt(data, min(int(syntax.Offset), len(data)))
+	root, found := jsondoc.Parse(data)
+	var faults []fault
+	for _, f := range found {
+		key := ""
+		for _, name := range f.Path {
+			key = under(key, name)
 		}
-		return nil, []fault{{line, "invalid JSON: " + err.Error(), "mend the JSON"}}
+		faults = append(faults, fault{f.Line, key, f.What, f.Fix})
 	}
-	p := jsonReader{data: data, dec: json.NewDecoder(bytes.NewReader(data)), line: 1}
-	p.dec.UseNumber()
-	p.surrogates()
-	return p.read(), p.faults
-}
-
-// jsonReader turns the tokens of a document that is known to be valid into
-// nodes. A token never spans lines, so the line of its end is its line.
-type jsonReader struct {
-	data   []byte
-	dec    *json.Decoder
-	at     int // the offset that line is the line of
-	line   int
-	faults []fault
-}
-
-func (p *jsonReader) fault(line int, what, fix string) {
-	p.faults = append(p.faults, fault{line, what, fix})
-}
-
-func (p *jsonReader) token() json.Token {
-	t, err := p.dec.Token()
-	if err != nil {
-		panic("texts: read a valid JSON document: " + err.Error())
+	if root == nil {
+		return nil, faults
 	}
-	end := int(p.dec.InputOffset())
-	p.line += bytes.Count(p.data[p.at:end], []byte("\n"))
-	p.at = end
-	return t
+	return jsonNode(root), faults
 }
 
-func (p *jsonReader) read() *node {
-	t := p.token()
-	n := &node{line: p.line}
-	switch v := t.(type) {
-	case nil:
-		n.kind = kindNull
-	case string:
-		n.value = v
-	case json.Number:
-		n.kind, n.value = kindOther, v.String()
-	case bool:
-		n.kind, n.value = kindOther, strconv.FormatBool(v)
-	case json.Delim:
-		if v == '{' {
-			n.kind, n.pairs = kindMap, p.pairs()
-		} else {
-			n.kind, n.items = kindList, p.items()
-		}
+// jsonKinds are the kinds of nodes by those of JSON values.
+var jsonKinds = map[jsondoc.Kind]kind{
+	jsondoc.String: kindText, jsondoc.Object: kindMap, jsondoc.Array: kindList, jsondoc.Null: kindNull, jsondoc.Other: kindOther,
+}
+
+func jsonNode(v *jsondoc.Value) *node {
+	n := &node{kind: jsonKinds[v.Kind], line: v.Line, value: v.Text}
+	for _, m := range v.Members {
+		n.pairs = append(n.pairs, pair{m.Key, m.Line, jsonNode(m.Value)})
+	}
+	for _, item := range v.Items {
+		n.items = append(n.items, jsonNode(item))
 	}
 	return n
-}
-
-func (p *jsonReader) pairs() (pairs []pair) {
-	seen := map[string]int{}
-	for p.dec.More() {
-		key, _ := p.token().(string) // nothing else can be here
-		line := p.line
-		value := p.read()
-		if first, dup := seen[key]; dup {
-			p.fault(line, duplicate(key, first), "keep one of them")
-			continue
-		}
-		seen[key] = line
-		pairs = append(pairs, pair{key, line, value})
-	}
-	p.token()
-	return pairs
-}
-
-func (p *jsonReader) items() (items []*node) {
-	for p.dec.More() {
-		items = append(items, p.read())
-	}
-	p.token()
-	return items
-}
-
-// surrogates finds \u escapes of halves of a character, which encoding/json
-// replaces without a word. A valid document has backslashes in strings only.
-func (p *jsonReader) surrogates() {
-	for i := 0; i < len(p.data); i++ {
-		if p.data[i] != '\\' {
-			continue
-		}
-		high := escaped(p.data[i:])
-		if !utf16.IsSurrogate(high) {
-			i++
-			continue
-		}
-		if utf16.DecodeRune(high, escaped(p.data[i+6:])) == '\uFFFD' {
-			p.fault(lineAt(p.data, i), "half of a character: "+string(p.data[i:i+6]),
-				"write the character itself, or both halves")
-			i += 5
-			continue
-		}
-		i += 11
-	}
-}
-
-// escaped returns the UTF-16 unit of the \u escape that b begins with, else -1.
-func escaped(b []byte) rune {
-	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
-		return -1
-	}
-	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
-	if err != nil {
-		return -1
-	}
-	return rune(n)
 }

@@ -33,9 +33,18 @@ type pair struct {
 	value *node
 }
 
-// fault is an error of one document: a line and what is wrong there.
+// fault is an error of one document: where, and what is wrong there.
 type fault struct {
 	line int
+	key  string // with the mappings around it, joined with dots; "": of no key
 	what string
 	fix  string
+}
+
+// under returns the key of an entry in the mapping that has the key outer.
+func under(outer, key string) string {
+	if outer == "" {
+		return key
+	}
+	return outer + "." + key
 }

@@ -64,7 +64,8 @@ func (p Problems) Error() string {
 	return b.String()
 }
 
-// Sort brings the problems into the order of files, lines, keys and locales.
+// Sort brings the problems into the order of files, lines, keys, locales and
+// what is wrong.
 func (p Problems) Sort() {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		return cmp.Or(
@@ -72,6 +73,7 @@ func (p Problems) Sort() {
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Key, b.Key),
 			cmp.Compare(a.Locale, b.Locale),
+			cmp.Compare(a.What, b.What),
 		)
 	})
 }

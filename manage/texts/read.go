@@ -1,14 +1,17 @@
 package texts
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -65,8 +68,8 @@ func read(fsys fs.FS, prefix, name string) (*Set, error) {
 			return nil, err
 		}
 	}
-	for _, f := range files {
-		if err := r.texts(f); err != nil {
+	for i, doc := range r.documents(files) {
+		if err := r.texts(files[i], doc); err != nil {
 			return nil, err
 		}
 	}
@@ -103,32 +106,72 @@ func (r *reader) problem(file string, line int, what, fix string) {
 	r.problems = append(r.problems, Problem{File: r.name(file), Line: line, What: what, Fix: fix})
 }
 
-// document reads and parses one file. It returns nil for an empty one and for
-// one that cannot be used; the problems say why.
-func (r *reader) document(file string) (*node, error) {
-	info, err := fs.Stat(r.fsys, file)
-	if err == nil && info.Size() > maxFile {
-		r.problem(file, 0, fmt.Sprintf("the file is larger than %d bytes", maxFile), "divide the bundle")
-		return nil, nil
+// document is what could be read of one file; root is nil when it is empty or
+// cannot be used, and faults say why.
+type document struct {
+	root   *node
+	faults []fault
+	err    error
+}
+
+// documents reads and parses files, several at once.
+func (r *reader) documents(files []string) []document {
+	docs := make([]document, len(files))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		wg.Go(func() {
+			for i := range next {
+				docs[i] = r.document(files[i])
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return docs
+}
+
+// document reads and parses one file. It changes nothing in r.
+func (r *reader) document(file string) document {
+	unusable := func(line int, what, fix string) document {
+		return document{faults: []fault{{line, "", what, fix}}}
+	}
+	switch info, err := fs.Stat(r.fsys, file); {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		return unusable(0, "this is no file that can be read", "remove it, or name it otherwise")
+	case info.Size() > maxFile:
+		return unusable(0, fmt.Sprintf("the file is larger than %d bytes", maxFile), "divide the bundle")
 	}
 	data, err := fs.ReadFile(r.fsys, file)
 	if err != nil {
-		return nil, fmt.Errorf("texts: read %q: %w", r.name(file), err)
+		return document{err: fmt.Errorf("texts: read %q: %w", r.name(file), err)}
 	}
-	data = []byte(strings.TrimPrefix(string(data), "\ufeff"))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if line := invalidUTF8(data); line > 0 {
-		r.problem(file, line, "invalid UTF-8", "save the file as UTF-8")
-		return nil, nil
+		return unusable(line, "invalid UTF-8", "save the file as UTF-8")
 	}
 	parse := parseYAML
 	if strings.EqualFold(path.Ext(file), ".json") {
 		parse = parseJSON
 	}
 	root, faults := parse(data)
+	return document{root: root, faults: faults}
+}
+
+// faults reports what is wrong with the document of a file, which holds the
+// texts of id or is the configuration.
+func (r *reader) faults(file string, id ID, faults []fault) {
 	for _, f := range faults {
-		r.problem(file, f.line, f.what, f.fix)
+		p := Problem{File: r.name(file), Line: f.line, Locale: id.Locale, What: f.what, Fix: f.fix}
+		if id.Bundle != "" && f.key != "" {
+			p.Key = id.Bundle + "." + f.key
+		}
+		r.problems = append(r.problems, p)
 	}
-	return root, nil
 }
 
 // invalidUTF8 returns the line of the first byte that is not UTF-8, else 0.

@@ -21,6 +21,7 @@ type Set struct {
 	Locales       map[string]Locale         // by canonical BCP 47 tag; those of Texts are added
 	Weights       map[string]float64        // by bundle, for prefetching
 	Keys          map[string]bundle.KeyMeta // by key as an app writes it: home.title
+	KeysAt        map[string]Pos            // where Keys were written; may be nil
 	Texts         map[ID]map[string]Text    // by bundle and locale, then by key inside of the bundle
 	Target        string                    // where tools publish to unless they are told: a folder or s3://bucket/prefix
 

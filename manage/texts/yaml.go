@@ -26,10 +26,10 @@ func parseYAML(data []byte) (*node, []fault) {
 		return nil, []fault{yamlFault(err)}
 	}
 	var p yamlReader
-	root := p.read(doc.Content[0])
+	root := p.read("", doc.Content[0])
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
-		p.fault(second.Line, "a second document begins here", "keep one document per file")
+		p.fault(second.Line, "", "a second document begins here", "keep one document per file")
 	} else if !errors.Is(err, io.EOF) {
 		p.faults = append(p.faults, yamlFault(err))
 	}
@@ -81,26 +81,27 @@ func yamlFault(err error) fault {
 // yamlReader turns nodes of the YAML package into ours.
 type yamlReader struct{ faults []fault }
 
-func (p *yamlReader) fault(line int, what, fix string) {
-	p.faults = append(p.faults, fault{line, what, fix})
+func (p *yamlReader) fault(line int, key, what, fix string) {
+	p.faults = append(p.faults, fault{line, key, what, fix})
 }
 
-func (p *yamlReader) read(y *yaml.Node) *node {
+// read reads the node that stands under a key.
+func (p *yamlReader) read(key string, y *yaml.Node) *node {
 	n := &node{line: y.Line}
 	if y.Anchor != "" {
-		p.fault(y.Line, "an anchor (&"+y.Anchor+")", "write the text out at each place")
+		p.fault(y.Line, key, "an anchor (&"+y.Anchor+")", "write the text out at each place")
 	}
 	if tag := y.ShortTag(); y.Style&yaml.TaggedStyle != 0 && tag != "!!str" && y.Kind != yaml.AliasNode {
-		p.fault(y.Line, "the tag "+tag, "remove it: every scalar is a text")
+		p.fault(y.Line, key, "the tag "+tag, "remove it: every scalar is a text")
 	}
 	switch y.Kind {
 	case yaml.MappingNode:
 		n.kind = kindMap
-		n.pairs = p.pairs(y)
+		n.pairs = p.pairs(key, y)
 	case yaml.SequenceNode:
 		n.kind = kindList
 		for _, item := range y.Content {
-			n.items = append(n.items, p.read(item))
+			n.items = append(n.items, p.read(key, item))
 		}
 	case yaml.ScalarNode:
 		n.value = y.Value
@@ -109,32 +110,33 @@ func (p *yamlReader) read(y *yaml.Node) *node {
 		}
 	case yaml.AliasNode:
 		n.value = y.Value
-		p.fault(y.Line, "an alias (*"+y.Value+")", "write the text out at each place")
+		p.fault(y.Line, key, "an alias (*"+y.Value+")", "write the text out at each place")
 	}
 	return n
 }
 
-func (p *yamlReader) pairs(y *yaml.Node) []pair {
+func (p *yamlReader) pairs(outer string, y *yaml.Node) []pair {
 	pairs := make([]pair, 0, len(y.Content)/2)
 	seen := make(map[string]int, len(y.Content)/2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		k, v := y.Content[i], y.Content[i+1]
+		key := under(outer, k.Value)
 		switch {
 		case k.Kind != yaml.ScalarNode:
-			p.fault(k.Line, "a key that is not a scalar", "write a plain key, such as title")
+			p.fault(k.Line, outer, "a key that is not a scalar", "write a plain key, such as title")
 			continue
 		case k.ShortTag() == "!!merge":
-			p.fault(k.Line, "a merge key (<<)", "write the texts out at each place")
+			p.fault(k.Line, outer, "a merge key (<<)", "write the texts out at each place")
 			continue
 		case k.Anchor != "":
-			p.fault(k.Line, "an anchor (&"+k.Anchor+")", "remove it")
+			p.fault(k.Line, key, "an anchor (&"+k.Anchor+")", "remove it")
 		}
 		if line, dup := seen[k.Value]; dup {
-			p.fault(k.Line, duplicate(k.Value, line), "keep one of them")
+			p.fault(k.Line, key, duplicate(k.Value, line), "keep one of them")
 			continue
 		}
 		seen[k.Value] = k.Line
-		pairs = append(pairs, pair{k.Value, k.Line, p.read(v)})
+		pairs = append(pairs, pair{k.Value, k.Line, p.read(key, v)})
 	}
 	return pairs
 }

@@ -1,7 +1,8 @@
 // Reads labelled pages and what was made of them, a JSON object a line, and
 // compares the trees of parse5: that of the edited page must be that of the
 // input after the same edit. It prints a JSON object for each line that
-// differs, and a last one with counts.
+// differs, one for each whose input it reads otherwise, and a last one with
+// counts.
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -43,6 +44,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 	const source = parse(page, options);
 	if (labelled(source).length !== 1) {
 		elsewhere++; // this parser sees another page in the input itself
+		console.log(JSON.stringify({ page, scripting, elsewhere: true }));
 		continue;
 	}
 	if (dump(edit(source, text)) === dump(parse(out, options))) same++;

@@ -45,21 +45,23 @@ func newSite(pages, n int) (*site, error) {
 	return s, nil
 }
 
-// texts makes a file of about 75 bytes, and one of n times as much.
-func texts(name string, n int) map[string]string {
-	all := map[string]string{"t": "text"}
-	if name == filler {
-		for i := range n {
-			all[fmt.Sprintf("t%d", i)] = strings.Repeat("x", 60)
-		}
+// encode makes a file of about 75 bytes, and the filler as large as it counts:
+// were it smaller, the cache would begin with bundles that it fetched in the
+// hope of room for them, and no process would start with nothing.
+func encode(name, tag string, n int) ([]byte, error) {
+	b := &bundle.Bundle{Name: name, Locale: tag, Texts: map[string]string{"t": "text"}}
+	raw, err := bundle.EncodeBundle(b)
+	if name != filler || err != nil {
+		return raw, err
 	}
-	return all
+	b.Texts["t"] += strings.Repeat("x", n*unit-len(raw))
+	return bundle.EncodeBundle(b)
 }
 
 func (s *site) locale(tag string, names []string, n int) error {
 	x := &bundle.Index{Locale: tag, Bundles: map[string]bundle.IndexEntry{}}
 	for _, name := range names {
-		raw, err := bundle.EncodeBundle(&bundle.Bundle{Name: name, Locale: tag, Texts: texts(name, n)})
+		raw, err := encode(name, tag, n)
 		if err != nil {
 			return err
 		}

@@ -82,6 +82,9 @@ func replayRestarts(t *trace, s *site, n int) (*restart, error) {
 		for at := 0; at < len(t.requests); at += lostEvery {
 			if at > 0 {
 				known := c.store.Popularity()
+				if !ahead {
+					known = nil
+				}
 				if err := c.store.Close(); err != nil {
 					return nil, err
 				}

@@ -244,7 +244,8 @@ func format(b *strings.Builder, parts []Part, plural bool) {
 }
 
 // Quote writes characters so that a message says exactly them; plural says
-// that they stand directly in a branch of a plural.
+// that they stand directly in a branch of a plural. An apostrophe that is
+// itself wherever the literal stands is not doubled.
 func Quote(literal string, plural bool) string {
 	var b strings.Builder
 	quoted := false
@@ -252,7 +253,9 @@ func Quote(literal string, plural bool) string {
 		c := literal[i]
 		switch {
 		case c == '\'':
-			b.WriteByte('\'') // two are one, quoted or not
+			if quoted || i+1 == len(literal) || strings.IndexByte("'{}#", literal[i+1]) >= 0 {
+				b.WriteByte('\'') // two are one, quoted or not
+			}
 		case c == '{' || c == '}' || c == '#' && plural:
 			if !quoted {
 				b.WriteByte('\'')
