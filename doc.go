@@ -124,7 +124,8 @@
 // parents that CLDR knows, then the default locale, and then the page keeps
 // its own text.
 //
-// [Client.Locales] lists the locales for a language switch. The middleware
+// [View.Locales] and [View.URL] make a language switch that stays on the page,
+// [View.Path] makes links that stay in the locale. The middleware
 // sets Content-Language and adds to Vary what it has looked at. It does not
 // touch the lang of the html element: [View.Locale] and [View.Dir] are for
 // that, which are empty where no text is published, or [SEO], which also links

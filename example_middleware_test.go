@@ -69,7 +69,8 @@ func ExampleClient_Wrap() {
 	defer client.Close()
 	app := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<h1 data-txt="home.title">Welcome</h1> %s`, r.URL.Path)
+		txt := content.From(r.Context())
+		fmt.Fprintf(w, `<h1 data-txt="home.title">Welcome</h1> %s %s %s`, r.URL.Path, txt.URL("en"), txt.Path("/team"))
 	})
 
 	wrap, err := client.Wrap(&content.PageOptions{
@@ -84,7 +85,7 @@ func ExampleClient_Wrap() {
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest("GET", "/de/about", nil))
 	fmt.Println(w.Body)
-	// Output: <h1>Guten Morgen</h1> /about
+	// Output: <h1>Guten Morgen</h1> /about /en/about /de/team
 }
 
 // exampleClient returns a client that has texts.

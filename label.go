@@ -14,7 +14,7 @@ type label struct {
 	key      []byte // in full
 	tag      int    // where its start tag begins
 	inner    int    // where its old content begins
-	node     uint32 // the scanner\'s identity of the element
+	node     uint32 // the scanner's identity of the element
 	entry    *entry
 	args     message.Args
 	lo, hi   int  // the rendered text in injector.text; for a text with children lo == hi
@@ -27,13 +27,12 @@ type label struct {
 	data  []byte     // of a JSON label: its list, then its keys in full
 	parts []jsonPart // of a JSON label: its parts that have a text; none: another label
 
-	walk    *ruleWalk // of the page, for the rules
-	formats []uint32  // of the page: formatting elements that say something about labels, rising
+	walk *ruleWalk // of the page, for the rules
 }
 
 // reset makes l ready for another label.
 func (l *label) reset() {
-	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk, formats: l.formats}
+	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk}
 }
 
 func (l *label) shift(n int) {
@@ -52,6 +51,10 @@ func (j *injector) start(b []byte) {
 	j.checkHeld(j.scan.TagStart())
 	t := j.readTag(b)
 	outer := j.inner()
+	if j.lost {
+		j.giveUp(b, ReasonAmbiguous)
+		return
+	}
 	keptOut := outer.keptOut
 	s := j.scopeOf(b, t, outer)
 	var hits []int
@@ -161,7 +164,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l := &j.label
 	l.reset()
 	l.entry, l.args, l.scope = e, *args, *s
-	l.tag, l.inner = j.scan.TagStart(), j.scan.TagEnd()
+	l.tag, l.inner, l.node = j.scan.TagStart(), j.scan.TagEnd(), j.scan.Created()
 	l.doubles = swallowsNewline(j.scan.Element())
 	if !j.render(b, key, form) {
 		t.left = true
@@ -255,6 +258,7 @@ func (j *injector) replace(b []byte, at int) {
 		return
 	}
 	l.open = false
+	j.forgetFormats(l.node)
 	n := j.editsFrom(l.tag)
 	for _, e := range j.edits[n:] {
 		if e.from < l.inner { // not of what is being replaced

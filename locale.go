@@ -67,8 +67,9 @@ type LocaleOptions struct {
 	// is the tag of a published locale, in any case, and of nothing else. The
 	// segment is then removed from the path that the wrapped handler sees, also
 	// where a source before it has decided: /de/about becomes /about, /de
-	// becomes /. Redirects that the handler
-	// makes from its own path lack the segment. Default: false.
+	// becomes /. Links and redirects that the handler makes from its own paths
+	// lack the segment, View.Path puts it in; redirects of routers from /docs to
+	// /docs/ get it by themselves. Default: false.
 	PathPrefix bool
 
 	// Prefixes lists tags that PathPrefix recognizes besides the published

@@ -81,7 +81,7 @@ func (lc *localeConfig) ask(s LocaleSource, r *http.Request, m localeMatcher, ch
 }
 
 func (ch *localeChoice) take(m localeMatcher, tag string) bool {
-	if !isTag(tag) {
+	if len(tag) > maxTag || !isTag(strings.ReplaceAll(tag, "_", "-")) { // other programs write de_AT
 		return false
 	}
 	published, ok := m.serves(tag)

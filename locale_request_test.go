@@ -54,6 +54,9 @@ func TestSourcesAreAskedInTheirOrder(t *testing.T) {
 		{"http://[::1]/", []string{"Cookie", `a=b; locale="de"`, "Accept-Language", "fr"}, "de /"},
 		{"http://x/", []string{"X-Locale", "de-AT", "Accept-Language", "fr"}, "de /"},
 		{"http://x/", []string{"X-Locale", "xx", "Accept-Language", "fr"}, "fr /"},
+		{"http://x/?locale=de_AT", nil, "de /"},
+		{"http://x/", []string{"Cookie", "locale=FR_ca"}, "fr /"},
+		{"http://x/?locale=_de", []string{"Cookie", "locale=fr_"}, "en /"},
 		{"http://x/", nil, "en /"},
 	} {
 		require.Equal(t, c.want, ask(t, all, c.target, c.send...), c.target)
@@ -123,6 +126,36 @@ func TestPathPrefixIsTakenOffWhateverDecides(t *testing.T) {
 	require.Equal(t, "de /a", ask(t, h, "http://x/de/a", "Accept-Language", "fr"))
 	require.Equal(t, "fr /a", ask(t, h, "http://x/a?locale=fr"))
 	require.Equal(t, "fr /xx/a", ask(t, h, "http://x/xx/a?locale=fr"))
+}
+
+func TestRoutersRedirectWithinTheLocale(t *testing.T) {
+	s := newSite(t, nil)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/docs/", echo)
+	mux.HandleFunc("/login", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.FormValue("to"), http.StatusSeeOther)
+	})
+	wrap, err := s.client.Wrap(&content.PageOptions{Locale: content.LocaleOptions{PathPrefix: true}})
+	require.NoError(t, err)
+	for target, want := range map[string]string{
+		"/de/docs":               "/de/docs/",
+		"/DE/docs?x=/y":          "/DE/docs/?x=/y",
+		"/docs":                  "/docs/",
+		"/de//docs":              "/de/docs/",
+		"/de/docs/../docs":       "/de/docs/",
+		"/de/login?to=/login":    "/login", // a switch by cookie, perhaps
+		"/de/login?to=/fr/login": "/fr/login",
+		"/de/login?to=/login/":   "/de/login/",
+		"/de/login?to=/docs/":    "/docs/",
+		"/de/login?to=//login/":  "//login/",
+		"/de/login?to=https://x": "https://x",
+	} {
+		for name, h := range map[string]http.Handler{"once": wrap(mux), "twice": wrap(wrap(mux))} {
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, httptest.NewRequest("GET", "http://x"+target, nil))
+			require.Equal(t, want, rec.Header().Get("Location"), "%s %s", target, name)
+		}
+	}
 }
 
 func TestWhatIsNoPageVariesWhenItHasTexts(t *testing.T) {

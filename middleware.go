@@ -33,7 +33,8 @@ func (c *Client) Middleware(next http.Handler) http.Handler {
 // Last-Modified, Accept-Ranges and digests; its ETag becomes one that names
 // the revision and locale as well; Vary and Content-Language are added. A page
 // of up to 64 KiB whose handler does not flush leaves in one write with its
-// Content-Length. A Flush goes through at once.
+// Content-Length. A Flush goes through at once. A response that is no page gets
+// Vary if its handler took texts from From(ctx), and nothing else.
 //
 // The handler may use its http.ResponseWriter as without the middleware:
 // http.ResponseController, http.Flusher, http.Hijacker, http.Pusher and

@@ -159,6 +159,38 @@ func TestHijackedConnectionIsTheHandlersAlone(t *testing.T) {
 	require.Empty(t, srv.log.String())
 }
 
+func TestHijackAfterAWriteLeavesWhatTheServerWouldHaveSent(t *testing.T) {
+	s := newSite(t, nil)
+	long := ownPage + strings.Repeat("x", 5000)
+	for name, begin := range map[string]http.HandlerFunc{
+		"header": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", htmlType)
+			w.WriteHeader(202)
+		},
+		"page":    page(long),
+		"looking": page(long, "Content-Type", "text/html"),
+		"flushed": func(w http.ResponseWriter, r *http.Request) { page(ownPage)(w, r); w.(http.Flusher).Flush() },
+	} {
+		h := func(w http.ResponseWriter, r *http.Request) {
+			begin(w, r)
+			conn, rw, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			defer conn.Close()
+			fmt.Fprint(rw, "RAW")
+			_ = rw.Flush()
+		}
+		const request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+		want := rewritten(raw(t, http.HandlerFunc(h), request))
+		got := raw(t, s.client.Middleware(http.HandlerFunc(h)), request)
+		status, _, _ := strings.Cut(want, "\r\n")
+		require.True(t, strings.HasPrefix(got, status), "%s: %q", name, got)
+		require.Equal(t, strings.Count(want, "Hello"), strings.Count(got, "Hello"), name)
+		require.True(t, strings.HasSuffix(got, "RAW"), name)
+	}
+}
+
 func TestSwitchingProtocolsIsAFinalStatus(t *testing.T) {
 	s := newSite(t, nil)
 	h := func(w http.ResponseWriter, _ *http.Request) {

@@ -128,30 +128,34 @@ func record(s *site, h http.HandlerFunc) *recorder {
 
 func TestPageInsideTheBufferIsOneWrite(t *testing.T) {
 	s := newSite(t, nil)
-	want := len(rewritten(strings.Repeat(ownPage, 500)))
-	require.Less(t, want, 64<<10)
-	r := record(s, inPieces(htmlType, 100, strings.Repeat(ownPage, 500)))
-	require.Equal(t, []string{fmt.Sprintf("header 200 %d", want), fmt.Sprintf("write %d", want)}, r.calls)
+	synctest.Test(t, func(t *testing.T) { // in which no time passes
+		want := len(rewritten(strings.Repeat(ownPage, 500)))
+		require.Less(t, want, 64<<10)
+		r := record(s, inPieces(htmlType, 100, strings.Repeat(ownPage, 500)))
+		require.Equal(t, []string{fmt.Sprintf("header 200 %d", want), fmt.Sprintf("write %d", want)}, r.calls)
 
-	const buffer = 80 << 10 // for 64 KiB of the handler's, with longer texts
-	r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", buffer)))
-	require.Equal(t, []string{"header 200 81920", "write 81920"}, r.calls, "just full")
-	r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", buffer+1)))
-	require.Equal(t, []string{"header 200 ", "write 81920", "write 1"}, r.calls, "one byte more")
-	r = record(s, inPieces(htmlType, 1<<20, strings.Repeat("x", 200_000)))
-	require.Equal(t, []string{"header 200 ", "write 81920", "write 81920", "write 36160"}, r.calls)
+		const buffer = 80 << 10 // for 64 KiB of the handler's, with longer texts
+		r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", buffer)))
+		require.Equal(t, []string{"header 200 81920", "write 81920"}, r.calls, "just full")
+		r = record(s, inPieces(htmlType, 4096, strings.Repeat("x", buffer+1)))
+		require.Equal(t, []string{"header 200 ", "write 81920", "write 1"}, r.calls, "one byte more")
+		r = record(s, inPieces(htmlType, 1<<20, strings.Repeat("x", 200_000)))
+		require.Equal(t, []string{"header 200 ", "write 81920", "write 81920", "write 36160"}, r.calls)
+	})
 }
 
 func TestPageThatFillsTheBufferMayHaveLongerTexts(t *testing.T) {
 	s := newSite(t, nil)
-	body := strings.Repeat(ownPage, 500)
-	body += strings.Repeat("x", 64<<10-len(body))
-	want := len(rewritten(body))
-	require.Greater(t, want, 64<<10)
-	for _, size := range []int{1, 50, 4096, 40 << 10, 64 << 10} {
-		r := record(s, inPieces(htmlType, size, body))
-		require.Equal(t, []string{fmt.Sprintf("header 200 %d", want), fmt.Sprintf("write %d", want)}, r.calls, size)
-	}
+	synctest.Test(t, func(t *testing.T) { // in which no time passes
+		body := strings.Repeat(ownPage, 500)
+		body += strings.Repeat("x", 64<<10-len(body))
+		want := len(rewritten(body))
+		require.Greater(t, want, 64<<10)
+		for _, size := range []int{1, 50, 4096, 40 << 10, 64 << 10} {
+			r := record(s, inPieces(htmlType, size, body))
+			require.Equal(t, []string{fmt.Sprintf("header 200 %d", want), fmt.Sprintf("write %d", want)}, r.calls, size)
+		}
+	})
 }
 
 func TestBytesHeldForLongLeaveWithTheNextWrite(t *testing.T) {

@@ -61,9 +61,37 @@ func (v *View) URL(locale string) string {
 	if l == nil {
 		return ""
 	}
-	a := &v.req.address
-	mount, path := a.split()
-	host, mount, path, query := a.cfg.place(l.tag, mount, path, a.rawQuery)
+	mount, path := v.req.address.split()
+	return v.address(l.tag, mount, path, v.req.address.rawQuery)
+}
+
+// Path returns the address of another page of the site in the locale of the
+// view, for links and redirects of handlers that see their paths without the
+// locale:
+//
+//	<a href="{{ .Txt.Path "/about" }}">      /de/about
+//	http.Redirect(w, r, content.From(r.Context()).Path("/login?next=/"), http.StatusSeeOther)
+//
+// path is one as the handler is asked for, escaped, with a query and a fragment
+// if need be. The locale is put where URL puts it. What does not begin with one
+// slash, and everything outside of a request of the middleware or without a
+// revision, is returned as it is.
+func (v *View) Path(path string) string {
+	if v.l == nil || v.req == nil || v.req.address.cfg == nil || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") {
+		return path
+	}
+	rest, fragment := path, ""
+	if i := strings.IndexByte(rest, '#'); i >= 0 {
+		rest, fragment = rest[:i], rest[i:]
+	}
+	rest, query, _ := strings.Cut(rest, "?")
+	mount, _ := v.req.address.split()
+	return v.address(v.l.tag, mount, rest, query) + fragment
+}
+
+// address puts a locale into an address.
+func (v *View) address(tag, mount, path, query string) string {
+	host, mount, path, query := v.req.address.cfg.place(tag, mount, path, query)
 	if host != "" {
 		host = "//" + host
 	}

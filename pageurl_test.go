@@ -3,6 +3,7 @@ package content_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,6 +51,42 @@ func TestURLKeepsThePageAndChangesTheLocale(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestPathKeepsTheLocale(t *testing.T) {
+	hosts := map[string]string{"en.example.com": "en", "de.example.com": "de"}
+	for name, c := range map[string]struct {
+		locale content.LocaleOptions
+		target string
+		want   map[string]string
+	}{
+		"path": {content.LocaleOptions{PathPrefix: true}, "/de/a", map[string]string{
+			"/": "/de/", "/b/c%2Fd": "/de/b/c%2Fd", "/b?x=/y#/z?": "/de/b?x=/y#/z?", "/#top": "/de/#top",
+			"": "", "b": "b", "#top": "#top", "//evil.com/a": "//evil.com/a", "https://x/a": "https://x/a", "?a=b": "?a=b",
+		}},
+		"path, by cookie": {content.LocaleOptions{PathPrefix: true}, "/a", map[string]string{"/b": "/de/b"}},
+		"query":           {content.LocaleOptions{}, "/a?locale=de", map[string]string{"/b": "/b?locale=de", "/b?x=1&locale=en#c": "/b?x=1&locale=de#c"}},
+		"host":            {content.LocaleOptions{Host: hosts}, "/a", map[string]string{"/b": "//de.example.com/b"}},
+		"cookie":          {content.LocaleOptions{Query: "-"}, "/a", map[string]string{"/b": "/b"}},
+	} {
+		s := newSite(t, &content.PageOptions{Locale: c.locale})
+		mount := ""
+		h := s.client.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			for path, want := range c.want {
+				if strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.HasPrefix(want, "//") {
+					want = mount + want
+				}
+				got := content.From(r.Context()).Path(path)
+				require.Equal(t, want, strings.Replace(got, "//de.example.com"+mount, "//de.example.com", 1), name)
+			}
+		}))
+		for _, mount = range []string{"", "/mount"} {
+			r := httptest.NewRequest("GET", mount+c.target, nil)
+			r.Header.Set("Cookie", "locale=de")
+			http.StripPrefix(mount, h).ServeHTTP(httptest.NewRecorder(), r)
+		}
+	}
+	require.Equal(t, "/a", newSite(t, nil).client.View("de").Path("/a"))
 }
 
 func TestURLOutsideOfARequestIsEmpty(t *testing.T) {

@@ -25,34 +25,42 @@ func (w *responseWriter) FlushError() error {
 	if w.phase == undecided {
 		w.decide(http.StatusOK)
 	}
-	if w.phase == looking {
-		if err := w.endLook(); err != nil {
-			return err
-		}
-	}
 	switch w.phase {
 	case hijacked:
 		return http.ErrHijacked
 	case over:
 		return errReturned
-	case rewriting:
-		if w.inspect {
-			return nil
-		}
-		if err := w.flushPage(); err != nil {
-			return err
-		}
+	}
+	if err := w.handOn(); err != nil || w.inspect {
+		return err
 	}
 	return http.NewResponseController(w.inner).Flush()
 }
 
+// handOn gives the inner writer what has been written.
+func (w *responseWriter) handOn() error {
+	if w.phase == looking {
+		if err := w.endLook(); err != nil {
+			return err
+		}
+	}
+	if w.phase == rewriting && !w.inspect {
+		return w.flushPage()
+	}
+	return nil
+}
+
 // Hijack hands the connection to the handler, if the inner writer can; nothing
-// is written to it afterwards.
+// is written to it afterwards. What was written before is with the inner
+// writer.
 func (w *responseWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.phase == over {
 		return nil, nil, errReturned
+	}
+	if err := w.handOn(); err != nil {
+		return nil, nil, err
 	}
 	conn, rw, err := http.NewResponseController(w.inner).Hijack()
 	if err == nil {

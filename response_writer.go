@@ -115,6 +115,7 @@ func (w *responseWriter) decide(status int) {
 	switch v {
 	case leaveAlone:
 		w.skip(h, cause)
+		w.keepLocale(w.status, h)
 		w.inner.WriteHeader(status)
 	case notModified:
 		w.phase = passing

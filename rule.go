@@ -106,7 +106,6 @@ func (r *rule) match(n *html.Node) bool { return r.selector.Match(n) }
 // beginRules makes the rules ready for a page: all start tags are events then.
 func (j *injector) beginRules() {
 	j.scan.All = len(j.cfg.rules) > 0
-	j.label.formats = j.label.formats[:0]
 	if j.label.walk != nil {
 		j.label.walk.reset()
 	}

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/teletextio/content/bundle"
@@ -48,6 +47,7 @@ func (j *injector) inner() *scope {
 	n := len(j.scopes)
 	for n > 1 && !j.scan.IsOpen(j.scopes[n-1].index, j.scopes[n-1].node) {
 		n--
+		j.lost = j.lost || j.scan.Displaced(j.scopes[n].node)
 	}
 	j.scopes = j.scopes[:n]
 	if top := &j.scopes[n-1]; n > 1 && j.scan.NodeAt(min(top.index, j.scan.Depth()-1)) != top.node {
@@ -63,15 +63,17 @@ func (j *injector) inner() *scope {
 // element in the middle of the stack has gone: what stands above it is no longer
 // in it. Only what is kept out remains so.
 func (j *injector) mergeScopes() int {
-	n := 1
-	for _, own := range j.scopes[1:] {
-		at := j.scan.Depth() - 1
-		for at >= 0 && j.scan.NodeAt(at) != own.node {
-			at--
+	n, from := 1, 0
+	for _, own := range j.scopes[1:] { // in the order of the stack
+		at := from
+		for at < j.scan.Depth() && j.scan.NodeAt(at) != own.node {
+			at++
 		}
-		if at < 0 {
+		if at == j.scan.Depth() {
+			j.lost = j.lost || j.scan.Displaced(own.node)
 			continue
 		}
+		from = at + 1
 		s := j.scopes[n-1]
 		s.index, s.node, s.own = at, own.node, own.own
 		s.keptOut = s.keptOut || own.keptOut
@@ -104,31 +106,12 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
 	if !changed {
 		return s
 	}
+	j.noteFormat()
 	if index, node, ok := j.scan.Made(); ok {
 		s.index, s.node = index, node
 		j.scopes = append(j.scopes, *s)
-		if j.scan.Element().IsFormatting() {
-			j.label.formats = append(j.label.formats, node)
-		}
 	}
 	return s
-}
-
-// inClone reports whether a formatting element is open again that says
-// something about labels: the clone has the attributes of the first, which the
-// scopes of open elements do not hold.
-func (j *injector) inClone() bool {
-	if len(j.label.formats) == 0 {
-		return false
-	}
-	for i := range j.scan.Depth() {
-		if origin := j.scan.OriginAt(i); origin != j.scan.NodeAt(i) {
-			if _, found := slices.BinarySearch(j.label.formats, origin); found {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // scopes reports whether the tag may make a scope of its own.

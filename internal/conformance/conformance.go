@@ -5,10 +5,12 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,7 +30,7 @@ type Subject struct {
 // Instance is one middleware.
 type Instance struct {
 	// Wrap wraps a handler. variant is "" for the default options, or what a
-	// row is about: "upstream", "debug". Subjects without such options ignore
+	// row is about: "upstream", "debug", "seo". Subjects without such options ignore
 	// it.
 	Wrap func(variant string, next http.Handler) http.Handler
 
@@ -42,12 +44,20 @@ type Instance struct {
 	// is not counted.
 	Skipped func() map[string]uint64
 
+	// Break makes the source of the texts fail with an error from now on; nil
+	// where there is none.
+	Break func(error)
+
+	// Log returns what has been logged, in slog's text form; nil where nothing
+	// is.
+	Log func() string
+
 	Close func()
 }
 
 // Row is one line of the table.
 type Row struct {
-	ID       string // M1 to M49
+	ID       string // M1 to M49, then S19 to S25
 	Name     string
 	Expected string
 	check    func(x *exam)
@@ -63,7 +73,7 @@ type Result struct {
 // Rows returns the rows of the table in their order.
 func Rows() []Row {
 	var all []Row
-	for _, group := range [][]Row{lengthRows, writerRows, streamRows, validatorRows, headerRows, charsetRows, failureRows, pageRows} {
+	for _, group := range [][]Row{lengthRows, writerRows, streamRows, validatorRows, headerRows, charsetRows, failureRows, pageRows, visitorRows} {
 		all = append(all, group...)
 	}
 	sortByID(all)
@@ -117,13 +127,10 @@ func Write(w io.Writer, names []string, results [][]Result) {
 }
 
 func sortByID(rows []Row) {
-	number := func(r Row) (n int) {
-		_, _ = fmt.Sscanf(r.ID, "M%d", &n)
-		return n
-	}
-	for i := 1; i < len(rows); i++ {
-		for k := i; k > 0 && number(rows[k]) < number(rows[k-1]); k-- {
-			rows[k], rows[k-1] = rows[k-1], rows[k]
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		if byKind := strings.Compare(a.ID[:1], b.ID[:1]); byKind != 0 {
+			return byKind
 		}
-	}
+		return cmp.Or(len(a.ID)-len(b.ID), strings.Compare(a.ID, b.ID))
+	})
 }

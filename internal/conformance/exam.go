@@ -32,17 +32,18 @@ const (
 var modified, _ = http.ParseTime(lastWeek)
 
 // Lab has two servers, one of HTTP/1 and one of HTTP/2, whose handler is
-// exchanged for every row. It is for one goroutine.
+// exchanged for every row, and clients of three protocols. It is for one
+// goroutine.
 type Lab struct {
-	http1, http2 *server
+	http10, http1, http2 *server
 }
 
 // server is one protocol.
 type server struct {
 	*httptest.Server
 	client *http.Client
-	log    lines
-	h      atomic.Pointer[http.Handler]
+	log    *lines
+	h      *atomic.Pointer[http.Handler]
 }
 
 // lines collects what net/http complains about.
@@ -67,7 +68,13 @@ func (l *lines) take() string {
 }
 
 // NewLab returns a lab for Run; the caller closes it.
-func NewLab() *Lab { return &Lab{newServer(false), newServer(true)} }
+func NewLab() *Lab {
+	l := &Lab{http1: newServer(false), http2: newServer(true)}
+	client := *l.http1.client
+	client.Transport = http10{l.http1.Listener.Addr().String()}
+	l.http10 = &server{Server: l.http1.Server, client: &client, log: l.http1.log, h: l.http1.h}
+	return l
+}
 
 // Close ends the servers.
 func (l *Lab) Close() {
@@ -78,11 +85,11 @@ func (l *Lab) Close() {
 }
 
 func newServer(http2 bool) *server {
-	s := &server{}
+	s := &server{log: &lines{}, h: &atomic.Pointer[http.Handler]{}}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		(*s.h.Load()).ServeHTTP(w, r)
 	}))
-	s.Config.ErrorLog = log.New(&s.log, "", 0)
+	s.Config.ErrorLog = log.New(s.log, "", 0)
 	if s.EnableHTTP2 = http2; http2 {
 		s.StartTLS()
 	} else {
@@ -170,13 +177,21 @@ func (x *exam) text(own string) string {
 	return own
 }
 
-// both runs a check over HTTP/1.1 and HTTP/2 with a handler behind the
+// all runs a check over HTTP/1.0, HTTP/1.1 and HTTP/2 with a handler behind the
 // subject.
-func (x *exam) both(h http.HandlerFunc, check func(s *server)) { x.bothAs("", h, check) }
+func (x *exam) all(h http.HandlerFunc, check func(s *server)) { x.allAs("", h, check) }
 
-func (x *exam) bothAs(variant string, h http.HandlerFunc, check func(s *server)) {
-	for _, s := range []*server{x.lab.http1, x.lab.http2} {
+func (x *exam) allAs(variant string, h http.HandlerFunc, check func(s *server)) {
+	for _, s := range []*server{x.lab.http10, x.lab.http1, x.lab.http2} {
 		x.on(s, x.Wrap(variant, h), check)
+	}
+}
+
+// both is all for what HTTP/1.0 does not have: informational statuses,
+// trailers, and bodies whose end can be told from a connection that broke.
+func (x *exam) both(h http.HandlerFunc, check func(s *server)) {
+	for _, s := range []*server{x.lab.http1, x.lab.http2} {
+		x.on(s, x.Wrap("", h), check)
 	}
 }
 
@@ -244,7 +259,7 @@ func (x *exam) get(s *server, path string, pairs ...string) answer {
 // asBare requires that the subject changes nothing: header, status, body. One
 // that compresses may do so.
 func (x *exam) asBare(h http.HandlerFunc, method, path string, pairs ...string) {
-	for _, s := range []*server{x.lab.http1, x.lab.http2} {
+	for _, s := range []*server{x.lab.http10, x.lab.http1, x.lab.http2} {
 		var want, got answer
 		x.on(s, h, func(s *server) { want = x.do(s, method, path, pairs...) })
 		x.on(s, x.Wrap("", h), func(s *server) { got = x.do(s, method, path, pairs...) })

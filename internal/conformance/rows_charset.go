@@ -14,11 +14,11 @@ var charsetRows = []Row{
 		if x.rewrites {
 			want = own + strings.ReplaceAll(label, "own", "Gr\xfc\xdfe \x80 &#20320;")
 		}
-		x.both(send(own+label+filler, "Content-Type", "text/html; charset=windows-1252"), func(s *server) {
+		x.all(send(own+label+filler, "Content-Type", "text/html; charset=windows-1252"), func(s *server) {
 			x.equal("windows-1252", want+filler, x.get(s, "/").body)
 		})
 		for _, label := range []string{"utf-16", "iso-2022-jp", "x-mine"} {
-			x.both(send(page, "Content-Type", "text/html; charset="+label), func(s *server) {
+			x.all(send(page, "Content-Type", "text/html; charset="+label), func(s *server) {
 				x.equal(label, page, x.get(s, "/").body)
 			})
 		}
@@ -40,7 +40,7 @@ var charsetRows = []Row{
 				want = strings.ReplaceAll(body, ">own<", ">"+c.want+"<")
 			}
 			h := func(w http.ResponseWriter, r *http.Request) { send(body, "Content-Type", c.typ)(w, r) }
-			x.both(h, func(s *server) { x.equal(c.typ+" "+c.head, want, x.get(s, "/").body) })
+			x.all(h, func(s *server) { x.equal(c.typ+" "+c.head, want, x.get(s, "/").body) })
 		}
 		x.publish("Hello")
 	}},

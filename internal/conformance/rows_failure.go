@@ -49,7 +49,7 @@ var failureRows = []Row{
 			}
 			contentOf(page)(w, r)
 		}
-		x.both(h, func(s *server) {
+		x.all(h, func(s *server) {
 			got := x.get(s, "/")
 			x.equal("body", page, got.body)
 			if x.Skip != nil {

@@ -14,7 +14,7 @@ var long = page + strings.Repeat(filler, 100)
 // lengthRows are about Content-Length, HEAD and responses without a body.
 var lengthRows = []Row{
 	{"M1", "explicit Content-Length", "a declared length of other bytes goes; the body is whole in both protocols", func(x *exam) {
-		x.both(send(long, "Content-Length", strconv.Itoa(len(long))), func(s *server) {
+		x.all(send(long, "Content-Length", strconv.Itoa(len(long))), func(s *server) {
 			got := x.get(s, "/")
 			x.equal("body", x.text(long), got.body)
 			if n := got.Header.Get("Content-Length"); n != "" {
@@ -36,13 +36,13 @@ var lengthRows = []Row{
 		x.ok(strings.Contains(head, "Content-Length: "+strconv.Itoa(len(first))), "no exact length in %q", head)
 		if x.rewrites {
 			middling := page + filler
-			x.both(send(middling), func(s *server) {
+			x.all(send(middling), func(s *server) {
 				x.equal("Content-Length", len(x.text(middling)), x.get(s, "/").ContentLength)
 			})
 		}
 	}},
 	{"M3", "HEAD", "has the header of GET", func(x *exam) {
-		x.both(send(page+strings.Repeat(filler, 5), "ETag", `"1"`), func(s *server) {
+		x.all(send(page+strings.Repeat(filler, 5), "ETag", `"1"`), func(s *server) {
 			get, head := x.get(s, "/"), x.do(s, http.MethodHead, "/")
 			x.equal("body", "", head.raw)
 			for _, name := range []string{"Content-Length", "Etag", "Vary", "Content-Type", "Content-Language", "Content-Encoding"} {
@@ -71,7 +71,7 @@ var lengthRows = []Row{
 		x.ok(!strings.Contains(strings.ToLower(head), "chunked"), "chunked: %q", head)
 	}},
 	{"M16", "ranges", "a part passes; a changed page offers none; If-Range with a changed page's tag gives the page", func(x *exam) {
-		x.both(contentOf(page), func(s *server) {
+		x.all(contentOf(page), func(s *server) {
 			part := x.get(s, "/", "Range", "bytes=0-8", "Accept-Encoding", "identity")
 			x.equal("status", http.StatusPartialContent, part.StatusCode)
 			x.equal("part", page[:9], part.raw)
@@ -86,7 +86,7 @@ var lengthRows = []Row{
 		h := func(w http.ResponseWriter, r *http.Request) {
 			http.ServeContent(w, r, "a.bin", modified, strings.NewReader(file))
 		}
-		x.both(h, func(s *server) {
+		x.all(h, func(s *server) {
 			part := x.get(s, "/", "Range", "bytes=50000-50009")
 			x.equal("part", "206 0123456789", fmt.Sprint(part.StatusCode, " ", part.raw))
 		})

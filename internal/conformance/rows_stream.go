@@ -22,7 +22,7 @@ var streamRows = []Row{
 			_ = http.NewResponseController(w).Flush()
 			<-r.Context().Done()
 		}
-		x.both(h, func(s *server) {
+		x.all(h, func(s *server) {
 			res := x.open(s, "identity")
 			x.equal("status", http.StatusOK, res.StatusCode)
 			_ = res.Body.Close()
@@ -35,7 +35,7 @@ var streamRows = []Row{
 			_ = http.NewResponseController(w).Flush()
 			<-r.Context().Done()
 		}
-		x.both(h, func(s *server) {
+		x.all(h, func(s *server) {
 			for _, coding := range []string{"identity", "gzip"} {
 				res := x.open(s, coding)
 				x.equal("page", x.text(page), x.first(res, len(x.text(page))))
@@ -45,7 +45,7 @@ var streamRows = []Row{
 	}},
 	{"M14", "types that are no pages", "event streams, JSON, images and mixed-replace keep their bytes and their flushes", func(x *exam) {
 		for _, typ := range []string{"application/json", "image/png", "multipart/x-mixed-replace; boundary=b", "text/event-stream"} {
-			x.both(send(page, "Content-Type", typ), func(s *server) {
+			x.all(send(page, "Content-Type", typ), func(s *server) {
 				got := x.get(s, "/")
 				x.equal(typ, page, got.body)
 				x.equal("Content-Type", typ, got.Header.Get("Content-Type"))
@@ -57,7 +57,7 @@ var streamRows = []Row{
 			_ = http.NewResponseController(w).Flush()
 			<-r.Context().Done()
 		}
-		x.both(events, func(s *server) {
+		x.all(events, func(s *server) {
 			res := x.open(s, "gzip")
 			x.equal("event", "data: "+label, x.first(res, len("data: "+label)))
 			_ = res.Body.Close()
@@ -105,7 +105,7 @@ var streamRows = []Row{
 	}},
 	{"M32", "a page that cannot be followed", "its beginning is rewritten, the rest is the handler's, nothing is lost", func(x *exam) {
 		deep := page + strings.Repeat("<div>", 600)
-		x.both(send(deep+label), func(s *server) { x.equal("body", x.text(deep)+label, x.get(s, "/").body) })
+		x.all(send(deep+label), func(s *server) { x.equal("body", x.text(deep)+label, x.get(s, "/").body) })
 	}},
 }
 

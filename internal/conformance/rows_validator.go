@@ -8,7 +8,7 @@ import (
 // validatorRows are about entity tags, conditions and digests.
 var validatorRows = []Row{
 	{"M17", "ETag of changed bytes", "never the strong one of other bytes; of a page ours alone, weak", func(x *exam) {
-		x.both(contentOf(page), func(s *server) {
+		x.all(contentOf(page), func(s *server) {
 			got := x.get(s, "/")
 			if got.raw != page {
 				x.ok(got.Header.Get("ETag") != `"app-1"`, "the strong tag of other bytes is kept")
@@ -20,7 +20,7 @@ var validatorRows = []Row{
 		})
 	}},
 	{"M18", "the page's tag comes back", "304 while nothing changed, 200 with the new text after a publish", func(x *exam) {
-		x.both(contentOf(page), func(s *server) {
+		x.all(contentOf(page), func(s *server) {
 			first := x.get(s, "/")
 			tag := first.Header.Get("ETag")
 			x.equal("status", http.StatusNotModified, x.get(s, "/", "If-None-Match", tag).StatusCode)
@@ -38,7 +38,7 @@ var validatorRows = []Row{
 		asset := func(w http.ResponseWriter, r *http.Request) {
 			http.ServeContent(w, r, "app.js", modified, strings.NewReader(filler))
 		}
-		x.both(asset, func(s *server) {
+		x.all(asset, func(s *server) {
 			if x.Publish != nil {
 				x.must(x.Publish("Hello"))
 			}
@@ -48,7 +48,7 @@ var validatorRows = []Row{
 		if !x.rewrites {
 			return
 		}
-		x.both(contentOf(page), func(s *server) {
+		x.all(contentOf(page), func(s *server) {
 			for _, pair := range [][]string{{"If-Modified-Since", lastWeek}, {"If-None-Match", `"app-1"`}} {
 				got := x.get(s, "/", append(pair, "Sec-Fetch-Dest", "document")...)
 				x.equal("status of the page", http.StatusOK, got.StatusCode)
@@ -61,7 +61,7 @@ var validatorRows = []Row{
 		for _, name := range names {
 			pairs = append(pairs, name, "x")
 		}
-		x.both(send(page, pairs...), func(s *server) {
+		x.all(send(page, pairs...), func(s *server) {
 			got := x.get(s, "/")
 			for _, name := range names {
 				// Repr-Digest is of the whole representation, its coding included.
@@ -70,7 +70,7 @@ var validatorRows = []Row{
 		})
 	}},
 	{"M24", "Vary", "added to, never overwritten; names what was consulted even where it was absent", func(x *exam) {
-		x.both(send(page, "Vary", "Origin"), func(s *server) {
+		x.all(send(page, "Vary", "Origin"), func(s *server) {
 			for _, language := range []string{"", "en"} {
 				got := x.get(s, "/", "Accept-Language", language)
 				vary := strings.ToLower(strings.Join(got.Header.Values("Vary"), ","))

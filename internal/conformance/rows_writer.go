@@ -111,7 +111,7 @@ var writerRows = []Row{
 			w.Header().Set("Content-Type", htmlType)
 			_, _ = io.Copy(w, strings.NewReader(page))
 		}
-		x.both(h, func(s *server) { x.equal("body", x.text(page), x.get(s, "/").body) })
+		x.all(h, func(s *server) { x.equal("body", x.text(page), x.get(s, "/").body) })
 		inner := &able{ResponseRecorder: httptest.NewRecorder()}
 		x.must(x.use(inner, "text/plain", func(w http.ResponseWriter) error {
 			_, err := io.Copy(w, onlyReader{strings.NewReader(long)})
@@ -127,7 +127,7 @@ var writerRows = []Row{
 			_, rerr := io.Copy(io.Discard, r.Body)
 			send(page, "X-Error", fmt.Sprint(err), "X-Read", fmt.Sprint(rerr))(w, r)
 		}
-		x.both(h, func(s *server) { x.equal("error", "<nil>", x.get(s, "/").Header.Get("X-Error")) })
+		x.all(h, func(s *server) { x.equal("error", "<nil>", x.get(s, "/").Header.Get("X-Error")) })
 		limited := http.MaxBytesHandler(x.Wrap("", http.HandlerFunc(h)), 3)
 		x.on(x.lab.http1, limited, func(s *server) {
 			r, err := http.NewRequest(http.MethodPost, s.URL, strings.NewReader("too much"))

@@ -275,7 +275,7 @@ func (w *world) open() error {
 		return fmt.Errorf("content.New: %w", err)
 	}
 	if took := time.Since(begin); took > content.DefaultStartWait+slack {
-		return fmt.Errorf("content.New took %v", took)
+		return tardy{fmt.Errorf("content.New took %v", took)}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,30 @@ func (s style) parts(text string, n *notes) []icu.Part {
 	if !n.fits(text) {
 		return nil
 	}
-	return s.read(text, n)
+	parts := s.read(text, n)
+	for _, p := range parts {
+		n.alike(p.Literal, s.name != "brace")
+	}
+	return parts
+}
+
+// percentLike and braceLike find in literal text what may be a placeholder of
+// another syntax.
+var (
+	percentLike = regexp.MustCompile(`%(\d+\$)?[sd]\b|%\(\w+\)|%\{\w+|%[A-Za-z_]+%`)
+	braceLike   = regexp.MustCompile(`\{\{?\s*\.?[A-Za-z0-9_.]*\s*\}\}?|\{\s*\w+\s*,\s*(plural|select|selectordinal|number)\b`)
+)
+
+// alike notes what looks like a placeholder and is taken for characters;
+// braces says that a brace is none that was quoted.
+func (n *notes) alike(text string, braces bool) {
+	found := percentLike.FindString(text)
+	if found == "" && braces {
+		found = braceLike.FindString(text)
+	}
+	if found != "" {
+		n.change("say with --format and --syntax how placeholders are written", "what looks like a placeholder, %s, is taken for characters", shown(found))
+	}
 }
 
 func readNone(text string, _ *notes) []icu.Part { return literal(text) }
