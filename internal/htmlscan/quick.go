@@ -14,7 +14,9 @@ type quick uint8
 
 const (
 	quickNone   quick = iota
-	quickVoid         // makes an element without content
+	quickMeta         // makes an element without content, in the head too
+	quickVoid         // makes an element without content, in the body
+	quickScript       // is read over with its content and its end tag
 	quickInline       // opens an element
 	quickLink         // opens an element and lists it
 	quickFormat       // the same, if it has no attributes
@@ -41,17 +43,21 @@ func buildQuick() (t [idCount]quick) {
 	for _, id := range [...]ID{Other, Label} {
 		t[id] = quickInline
 	}
-	for _, id := range [...]ID{Area, Base, Basefont, Bgsound, Br, Embed, Img, Input, Link, Meta, Param, Source, Track, Wbr} {
+	for _, id := range [...]ID{Base, Basefont, Bgsound, Link, Meta} {
+		t[id] = quickMeta
+	}
+	for _, id := range [...]ID{Area, Br, Embed, Img, Input, Param, Source, Track, Wbr} {
 		t[id] = quickVoid
 	}
-	t[A], t[Li], t[Nobr] = quickLink, quickItem, quickNone
+	t[A], t[Li], t[Nobr], t[Script] = quickLink, quickItem, quickNone, quickScript
 	return t
 }
 
-// quiet reports whether the page is in an ordinary place of its body. Most tags
-// are simple there, and text changes nothing but framesetOK.
+// quiet reports whether the page is in its head or in an ordinary place of its
+// body. Most tags are simple there; white space changes nothing, and other text
+// in the body nothing but framesetOK.
 func (s *Scanner) quiet() bool {
-	return (s.mode == inBody || s.mode == inCell) && !s.All && !s.noScripting && s.raw == Other &&
+	return (s.mode == inBody || s.mode == inCell || s.mode == inHead) && !s.All && !s.noScripting && s.raw == Other &&
 		!s.pending() && s.top().ns == nsHTML
 }
 
@@ -63,12 +69,12 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 	for {
 		if i < len(b) && b[i] != '<' { // often nothing stands between two tags
 			k := bytes.IndexByte(b[i:], '<')
-			if k < 0 || s.framesetOK {
+			if k < 0 || (s.framesetOK || s.mode == inHead) && !blank(b[i:i+k]) {
 				break
 			}
 			i += k
 		}
-		if i+len("</")+wordLen > len(b) {
+		if i+len("<!--")+wordLen > len(b) {
 			break
 		}
 		switch c := b[i+1]; {
@@ -78,11 +84,12 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 				s.Pos = i
 				return false
 			}
-			if !s.quickStart(&s.tok) {
+			end := s.quickStart(b, &s.tok)
+			if end < 0 {
 				s.Pos = i
 				return true
 			}
-			i = s.tok.end
+			i = end
 		case c == '/':
 			e := &s.stack[len(s.stack)-1]
 			if !e.closedBy(word(b, i+2)) || !s.quickEnd(e) {
@@ -94,7 +101,14 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 				s.Pos = i
 				return false
 			}
-		case c == '!' || c == '?' || s.framesetOK:
+		case c == '!':
+			end := quickComment(b, i)
+			if end < 0 {
+				s.Pos = i
+				return false
+			}
+			i = end
+		case c == '?' || s.framesetOK || s.mode == inHead:
 			s.Pos = i
 			return false
 		default: // it is text
@@ -105,12 +119,89 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 	return false
 }
 
-// quickStart runs a start tag that is simple here, and reports whether it was.
-func (s *Scanner) quickStart(t *tagToken) bool {
+// blank reports whether a text is white space.
+func blank(text []byte) bool {
+	for _, c := range text {
+		if class[c]&cSpace == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// quickComment returns the end of a comment that begins at b[i], -1 if it is
+// not one that ends in "-->" in b.
+func quickComment(b []byte, i int) int {
+	if b[i+2] != '-' || b[i+3] != '-' {
+		return -1
+	}
+	for n := i + len("<!--"); ; n++ {
+		k := bytes.IndexByte(b[n:], '>')
+		if k < 0 {
+			return -1
+		}
+		n += k
+		if n < i+len("<!----") || b[n-1] == '!' { // it may end in another way
+			return -1
+		}
+		if b[n-1] == '-' && b[n-2] == '-' {
+			return n + 1
+		}
+	}
+}
+
+const (
+	scriptEnd   = uint64('<') | '/'<<8 | 's'<<16 | 'c'<<24 | 'r'<<32 | 'i'<<40 | 'p'<<48 | 't'<<56
+	commentOpen = uint32('<') | '!'<<8 | '-'<<16 | '-'<<24
+	caseBits    = 0x2020202020202020
+)
+
+// quickScriptEnd returns the end of a script whose content begins at b[i], -1
+// if it does not end in a plain end tag in b or has a comment, in which an end
+// tag may be none.
+func quickScriptEnd(b []byte, i int) int {
+	for ; ; i++ {
+		k := bytes.IndexByte(b[i:], '<')
+		if k < 0 || i+k+wordLen >= len(b) {
+			return -1
+		}
+		i += k
+		switch w := word(b, i); {
+		case w == scriptEnd && b[i+wordLen] == '>':
+			return i + wordLen + 1
+		case w|caseBits == scriptEnd || uint32(w) == commentOpen:
+			return -1
+		}
+	}
+}
+
+// quickStart runs a start tag that is simple here, and returns where to go on;
+// -1 if it is not simple.
+func (s *Scanner) quickStart(b []byte, t *tagToken) (end int) {
 	q := quickOf[t.id]
 	if q == quickNone || t.marks != 0 || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag || s.node > maxNode {
-		return false
+		return -1
 	}
+	end = t.end
+	switch q {
+	case quickMeta:
+		s.node++
+		return end
+	case quickScript:
+		if end = quickScriptEnd(b, end); end >= 0 {
+			s.node++
+		}
+		return end
+	}
+	if s.mode == inHead || !s.quickInBody(t, q) {
+		return -1
+	}
+	return end
+}
+
+// quickInBody runs a start tag that is simple in the body, and reports whether
+// it was.
+func (s *Scanner) quickInBody(t *tagToken, q quick) bool {
 	switch q {
 	case quickInline:
 	case quickVoid:
