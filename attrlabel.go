@@ -68,7 +68,7 @@ func (j *injector) attrLabel(b []byte, s *scope, name, key []byte, args *message
 	if j.scan.InTemplate() {
 		return ReasonTemplate, ""
 	}
-	if j.crowded() {
+	if j.crowded() || j.inClone() {
 		return ReasonFormatting, ""
 	}
 	policy := j.attrPolicy(b, name)

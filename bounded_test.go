@@ -2,6 +2,8 @@ package content_test
 
 import (
 	"context"
+	"io"
+	"log/slog"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -89,5 +91,25 @@ func TestFetcherThatNeverReturnsBundles(t *testing.T) {
 		time.Sleep(time.Minute)
 		require.NotEmpty(t, c.View("de").Get("shelf39.t0"))
 		require.NoError(t, c.Close())
+	})
+}
+
+// panicky is a handler of log lines that panics over each.
+type panicky struct{ slog.Handler }
+
+func (panicky) Handle(context.Context, slog.Record) error { panic("no line") }
+
+func (p panicky) WithAttrs([]slog.Attr) slog.Handler { return p }
+
+// A logger that panics costs its lines and nothing else.
+func TestLoggerThatPanics(t *testing.T) {
+	s := contenttest.NewScript(words)
+	logger := slog.New(panicky{slog.NewTextHandler(io.Discard, nil)}).With("a", 1)
+	inBubble(t, s, content.Options{Logger: logger}, func(t *testing.T, c *content.Client) {
+		s.Always("", contenttest.Answer{Err: errRefused})
+		time.Sleep(time.Minute)
+		require.Equal(t, content.StateStale, c.Status().State)
+		require.Empty(t, c.Get("made.up", "en"))
+		require.EqualValues(t, "Welcome", c.Get("home.title", "en"))
 	})
 }

@@ -248,8 +248,8 @@ var twinEdits = []struct{ file, old, new string }{
 // TestConformanceTwins proves that each row of the table can turn red: a broken
 // twin of the middleware turns that row red, and no other.
 func TestConformanceTwins(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the twins are a build of their own: skipped by -short")
+	if testing.Short() || raceEnabled {
+		t.Skip("the twins are a build of their own, without the race detector: skipped by -short and with it")
 	}
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("the twins are built by the go command, which is not there")

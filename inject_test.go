@@ -178,6 +178,11 @@ var injectCases = []injectCase{
 	{name: "formatting that browsers count by attributes", in: `<p><b><b><b><b data-txt=home.plain data-txt-attr="title: home.plain">x</b>y<p>z`, want: `<p><b><b><b><b data-txt=home.plain data-txt-attr="title: home.plain">Plain &amp; simple</b>y<p>z`,
 		reason: content.ReasonFormatting, rest: []content.Reason{""}},
 	{name: "the same in another language", in: `<p><b><b><b lang=de><b data-txt=home.plain>x</b>y<p>z`, reason: content.ReasonFormatting},
+	{name: "in formatting that is open again, with a language", in: `<p><i lang=la>x<p>y <b data-txt=home.plain>x</b></i><p data-txt=home.plain>x</p>`, want: `<p><i lang=la>x<p>y <b data-txt=home.plain>x</b></i><p data-txt=home.plain>Plain &amp; simple</p>`, reason: content.ReasonFormatting},
+	{name: "in formatting that is open again, kept out", in: `<p><b translate=no>x<p>y <img data-txt-attr="alt: home.plain"></b>z<img data-txt-attr="alt: home.plain">`, want: `<p><b translate=no>x<p>y <img data-txt-attr="alt: home.plain"></b>z<img data-txt-attr="alt: home.plain" alt="Plain &amp; simple">`, reason: content.ReasonFormatting},
+	{name: "in formatting with a language", in: `<p><i lang=la>x</i> <i>y <b data-txt=home.plain>x</b></i><i lang=la><b data-txt=home.plain>x</b></i>`, want: `<p><i lang=la>x</i> <i>y <b data-txt=home.plain>Plain &amp; simple</b></i><i lang=la><b data-txt=home.plain lang="en" dir="ltr">Plain &amp; simple</b></i>`},
+	{name: "scope of an element that is moved out of another", in: `<font><label lang=de><dd data-txt-bundle=home></font><p data-txt=plain>x</p></dd>`, want: `<font><label lang=de><dd data-txt-bundle=home></font><p data-txt=plain>Plain &amp; simple</p></dd>`},
+	{name: "formatting of a text with three of the page", in: `<p><b><b><i data-txt=home.title>x</i></b><p><b><b><b><i data-txt=home.title>x</i>`, want: `<p><b><b><i data-txt=home.title>Hello <b>you</b></i></b><p><b><b><b><i data-txt=home.title>x</i>`, rest: []content.Reason{content.ReasonFormatting}},
 	{name: "second attribute of the name", in: `<p data-txt=home.plain data-txt=home.title>x</p>`, want: `<p data-txt=home.plain data-txt=home.title>Plain &amp; simple</p>`},
 }
 

@@ -38,10 +38,12 @@ type injector struct {
 	edits []edit // on bytes not sent, by offset
 	text  []byte // what the edits put in
 
-	label     label   // the open one
-	unsettled int     // where the first label begins that a frameset could undo; -1: none
-	scopes    []scope // of open elements with a locale, bundle or lang
-	counted   int     // labels on the page
+	label     label    // the open one
+	unsettled int      // where the first label begins that a frameset could undo; -1: none
+	scopes    []scope  // of open elements with a locale, bundle or lang
+	lost      bool     // the scope of an element is no longer known that may hold what is open
+	formats   []uint32 // formatting elements with the like, rising
+	counted   int      // labels on the page
 
 	base    int64 // offset in the page of the buffer's start
 	lines   lineCounter
@@ -83,7 +85,8 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.own, j.charset, j.seo = nil, nil, seoHead{}
 	j.scan.Reset(cfg.prefix)
 	j.scan.MaxTag, j.scan.MaxNoscript = cfg.limits.Tag, cfg.limits.OldContent
-	j.buf, j.edits, j.text, j.scopes = j.buf[:0], j.edits[:0], j.text[:0], j.scopes[:0]
+	j.buf, j.edits, j.text = j.buf[:0], j.edits[:0], j.text[:0]
+	j.scopes, j.formats, j.lost = j.scopes[:0], j.formats[:0], false
 	j.sent, j.gathered, j.base, j.counted, j.unsettled = 0, 0, 0, 0, -1
 	j.label.reset()
 	j.lines = lineCounter{}
@@ -193,8 +196,8 @@ func (j *injector) release() {
 		return
 	}
 	j.dst, j.view, j.req, j.rep, j.own = nil, nil, nil, nil, nil
-	j.args, j.outer = message.Args{}, message.Args{}
-	j.label.reset()
+	j.args, j.outer, j.scope = message.Args{}, message.Args{}, scope{}
+	j.label.forget()
 	clear(j.scopes[:cap(j.scopes)])
 	injectors.Put(j)
 }

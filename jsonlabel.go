@@ -86,6 +86,9 @@ func (j *injector) jsonPlace(b []byte) Reason {
 	if !ok || !j.scan.IsScript() || !bytes.EqualFold(trim(a.DecodedValue(b)), []byte("application/ld+json")) {
 		return ReasonScript
 	}
+	if j.inClone() {
+		return ReasonFormatting
+	}
 	return ReasonNone
 }
 

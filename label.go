@@ -19,7 +19,7 @@ type label struct {
 	lo, hi   int  // the rendered text in injector.text; for a text with children lo == hi
 	doubles  bool // the element swallows a newline at its start
 	report   int  // its place in the report
-	nested   int  // the place in the report behind it
+	nested   int  // the place in the report behind all labels of its tag
 	scope    scope
 	children []child // functional children of the old content
 
@@ -29,9 +29,17 @@ type label struct {
 	walk *ruleWalk // of the page, for the rules
 }
 
-// reset makes l ready for another label.
+// reset makes l ready for another label. What each label sets stays as it is.
 func (l *label) reset() {
-	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk}
+	l.open, l.doubles = false, false
+	l.key, l.children, l.data, l.parts = l.key[:0], l.children[:0], l.data[:0], l.parts[:0]
+}
+
+// forget drops what l refers to.
+func (l *label) forget() {
+	l.reset()
+	l.entry, l.args, l.scope = nil, message.Args{}, scope{}
+	clear(l.parts[:cap(l.parts)])
 }
 
 func (l *label) shift(n int) {
@@ -50,6 +58,10 @@ func (j *injector) start(b []byte) {
 	j.checkHeld(j.scan.TagStart())
 	t := j.readTag(b)
 	outer := j.inner()
+	if j.lost {
+		j.giveUp(b, ReasonAmbiguous)
+		return
+	}
 	keptOut := outer.keptOut
 	s := j.scopeOf(b, t, outer)
 	var hits []int
@@ -94,6 +106,9 @@ func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	}
 	if j.cfg.strip && !t.left && !j.label.open && t.labelled() {
 		j.stripArgs(b, t, false)
+	}
+	if j.rep != nil {
+		j.label.nested = len(j.rep.Labels)
 	}
 }
 
@@ -145,7 +160,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	if why == ReasonNone {
 		form, why = j.place(e)
 	}
-	if why == ReasonNone && (j.cfg.strip || e.locale != s.lang) && j.crowded() {
+	if why == ReasonNone && (j.inClone() || (j.cfg.strip || e.locale != s.lang) && j.crowded()) {
 		why = ReasonFormatting
 	}
 	if why != ReasonNone {
@@ -165,7 +180,6 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l.open = true
 	l.key = append(l.key[:0], key...)
 	l.report = j.reportText(b, key, "", e)
-	l.nested = l.report + 1
 	j.scan.Watch()
 	j.tagEdits(b, t, s, e, whole)
 }

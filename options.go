@@ -42,8 +42,8 @@ type Options struct {
 	// is up to a tenth shorter or longer, so that instances do not check
 	// together; after a failure it is up to twice as long; the origin's
 	// Retry-After is honoured up to 5 minutes; and after the origin has
-	// denied access (401, 403) checks are 2.5 to 5 minutes apart until one
-	// succeeds. Checks never end. 0: DefaultRefresh. Negative: no checks but
+	// denied access to the manifest (401, 403) checks are 2.5 to 5 minutes
+	// apart until one succeeds. Checks never end. 0: DefaultRefresh. Negative: no checks but
 	// those of [Client.Refresh] and [Client.Freshen] and one in New; nothing
 	// runs in the background.
 	Refresh time.Duration
@@ -96,7 +96,8 @@ type Options struct {
 
 	// Logger gets one line for each thing that an operator should know: a new
 	// revision, the first failure of a row, a refused text. Every message
-	// begins with "content: ". nil: none.
+	// begins with "content: ". nil: none. A line that its handler panics over
+	// is lost, and nothing else; it should not block.
 	//
 	// The attributes are a closed set: source, project, channel, epoch,
 	// sequence, locales, bundles, held, bytes, whole and had for a revision;
@@ -170,9 +171,7 @@ func (s *settings) setDefaults() {
 	if s.Budget == 0 {
 		s.Budget = DefaultBudget
 	}
-	if s.Logger == nil {
-		s.Logger = slog.New(slog.DiscardHandler)
-	}
+	s.Logger = guardLogger(s.Logger)
 }
 
 func (s *settings) check() error {

@@ -281,7 +281,7 @@ func TestOracleHTML5Lib(t *testing.T) {
 		}
 	}
 	tally.log(t)
-	require.GreaterOrEqual(t, tally.share(), 0.93, "share of the editable variants that are rewritten")
+	require.GreaterOrEqual(t, tally.share(), 0.94, "share of the editable variants that are rewritten")
 	for row, n := range tally.rows {
 		require.GreaterOrEqual(t, n[1]*100, n[0]*88, "share of the editable variants that are rewritten: %s", row)
 	}
@@ -534,14 +534,22 @@ func checkPage(t *testing.T, name string, in, out []byte, done map[string]bool) 
 	}
 }
 
-var (
-	labelledTag = regexp.MustCompile(`<[^<>]* data-txt="home\.plain"[^<>]*>`)
-	language    = regexp.MustCompile(`(?i) (?:lang|dir)=(?:"[^"]*"|'[^']*'|[^\s"'>]+)`)
-)
+var language = regexp.MustCompile(`(?i) (?:lang|dir)=(?:"[^"]*"|'[^']*'|[^\s"'>]+)`)
 
-// withoutLanguage removes lang and dir from a tag: a labelled element gets
-// those of its text, over others that it has.
-func withoutLanguage(tag []byte) []byte { return language.ReplaceAll(tag, nil) }
+// withoutLanguage removes lang and dir from the labelled tags of a page: such
+// an element gets those of its text, over others that it has.
+func withoutLanguage(page []byte) (out []byte) {
+	for {
+		at := bytes.Index(page, []byte(` data-txt="home.plain"`))
+		if at < 0 {
+			return append(out, page...)
+		}
+		end := at + bytes.IndexByte(page[at:], '>')
+		out = append(out, page[:at]...)
+		out = append(out, language.ReplaceAll(page[at:end], nil)...)
+		page = page[end:]
+	}
+}
 
 // TestPagesLocality labels twenty elements of each real page and holds the
 // output against the input: outside of the labels' regions no byte differs.
@@ -556,8 +564,8 @@ func TestPagesLocality(t *testing.T) {
 		tags := drawTags(draw, oracle.StartTags(pages[name]), 20)
 		in := oracle.Label(pages[name], tags, func(int) string { return `data-txt="home.plain"` })
 		out := w.rewrite(t, in, 1500)
-		rest := labelledTag.ReplaceAllFunc(in, withoutLanguage)
-		parts := bytes.Split(labelledTag.ReplaceAllFunc(out, withoutLanguage), []byte("\u2603T\u2603"))
+		rest := withoutLanguage(in)
+		parts := bytes.Split(withoutLanguage(out), []byte("\u2603T\u2603"))
 		for i, part := range parts {
 			at := bytes.Index(rest, part)
 			require.GreaterOrEqual(t, at, 0, "%s: bytes of part %d are not the input's", name, i)

@@ -60,7 +60,7 @@ func (j *injector) fits(class message.Class) Reason {
 		return ReasonInteractive
 	case class&message.HasNobr != 0 && (s.NobrOpen() || j.isOpen(htmlscan.Nobr)):
 		return ReasonNobr
-	case class&message.HasFormatting != 0 && s.Crowd() >= 3, class&message.HasNested != 0 && s.Crowd() > 0:
+	case class&message.HasFormatting != 0 && crowds(class, s.Crowd()):
 		return ReasonFormatting
 	case class&message.HasHeading != 0 && s.Element().IsHeading():
 		return ReasonHeading
@@ -70,6 +70,18 @@ func (j *injector) fits(class message.Class) Reason {
 		return ReasonListItem
 	}
 	return ReasonNone
+}
+
+// crowds reports whether the formatting elements of a text and those of one name
+// that are open, or wait to be opened again, could be four.
+func crowds(class message.Class, open int) bool {
+	switch {
+	case class&message.HasTriple != 0:
+		return open > 0
+	case class&message.HasPair != 0:
+		return open > 1
+	}
+	return open > 2
 }
 
 // linkOpen reports whether a link here would stand in another one.

@@ -86,13 +86,15 @@ func (k *checker) end(f *flight, err error, s *settings) {
 func nextCheck(interval time.Duration, fails int, first bool, err error) (delay time.Duration, hold bool) {
 	var status *fetch.StatusError
 	errors.As(err, &status)
+	var load *loadError // the manifest could be read: what is denied is an object that is not there yet
+	denied := status != nil && (status.Status == http.StatusUnauthorized || status.Status == http.StatusForbidden) && !errors.As(err, &load)
 	switch {
 	case err == nil && first:
 		// Instances that started together drift apart.
 		return interval/2 + randomUpTo(interval/2), false
 	case fails == 0:
 		return interval - interval/10 + randomUpTo(interval/5), false
-	case status != nil && (status.Status == http.StatusUnauthorized || status.Status == http.StatusForbidden):
+	case denied:
 		return max(interval, deniedLeast+randomUpTo(deniedMost-deniedLeast)), true
 	}
 	// Never more often than in good times, and at most one interval later:

@@ -59,24 +59,28 @@ func heaviest(weights map[string]float64) map[string]float64 {
 	if len(weights) <= mostWeights {
 		return weights
 	}
-	names := slices.SortedFunc(maps.Keys(weights), func(a, b string) int {
-		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b))
-	})
 	some := make(map[string]float64, mostWeights)
-	for _, name := range names[:mostWeights] {
+	for _, name := range byWeight(weights)[:mostWeights] {
 		some[name] = weights[name]
 	}
 	return some
 }
 
-// weightsYAML writes weights as content.yaml has them.
+// byWeight lists bundles, the heaviest first.
+func byWeight(weights map[string]float64) []string {
+	return slices.SortedFunc(maps.Keys(weights), func(a, b string) int {
+		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b))
+	})
+}
+
+// weightsYAML writes weights as content.yaml has them, the heaviest first.
 func weightsYAML(weights map[string]float64) []byte {
 	if len(weights) == 0 {
 		return []byte("# All bundles are in memory, or none has been asked for: weights are not needed.\n")
 	}
-	b := []byte("weights:\n")
-	for _, name := range slices.Sorted(maps.Keys(weights)) {
-		b = fmt.Appendf(b, "  %q: %.0f\n", name, weights[name])
+	b := []byte("bundles:\n")
+	for _, name := range byWeight(weights) {
+		b = fmt.Appendf(b, "  %q: {weight: %.0f}\n", name, weights[name])
 	}
 	return b
 }

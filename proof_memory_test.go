@@ -37,7 +37,10 @@ func (d *drop) WriteHeader(int)             {}
 // madeUp are the ways in which a visitor can name a locale or a key. Each gets
 // a number that makes a new name.
 func madeUp(t *testing.T, c *content.Client) map[string]func(i int) {
-	prefixed, err := c.Wrap(&content.PageOptions{Locale: content.LocaleOptions{PathPrefix: true}})
+	prefixed, err := c.Wrap(&content.PageOptions{Locale: content.LocaleOptions{
+		PathPrefix: true, Host: map[string]string{"example.de": "de"},
+		Func: func(r *http.Request) string { return r.Header.Get("X-Locale") }, FuncVary: []string{"X-Locale"},
+	}})
 	require.NoError(t, err)
 	page := func(body string, change func(*http.Request)) {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
@@ -56,20 +59,31 @@ func madeUp(t *testing.T, c *content.Client) map[string]func(i int) {
 		"Accept-Language": func(i int) {
 			page(label, func(r *http.Request) { r.Header.Set("Accept-Language", tag(i)+", "+tag(i+1)+";q=0.5") })
 		},
+		"host":            func(i int) { page(label, func(r *http.Request) { r.Host = tag(i) + ".example.de" }) },
+		"func":            func(i int) { page(label, func(r *http.Request) { r.Header.Set("X-Locale", tag(i)) }) },
 		"path":            func(i int) { page(label, func(r *http.Request) { r.URL.Path = "/" + tag(i) + "/about" }) },
 		"data-txt-locale": func(i int) { page(`<p data-txt-locale="`+tag(i)+`">`+label+`</p>`, func(*http.Request) {}) },
 		"data-txt":        func(i int) { page(fmt.Sprintf(`<p data-txt="made%d.up">own</p>`, i), func(*http.Request) {}) },
-		"Get":             func(i int) { _ = c.Get(fmt.Sprintf("made%d.up", i), tag(i)) },
+		"data-txt-bundle": func(i int) {
+			page(fmt.Sprintf(`<div data-txt-bundle="made%d"><p data-txt="up">own</p></div>`, i), func(*http.Request) {})
+		},
+		"data-txt-attr": func(i int) {
+			page(fmt.Sprintf(`<p data-txt-attr="title: made%d.up">own</p>`, i), func(*http.Request) {})
+		},
+		"Get": func(i int) { _ = c.Get(fmt.Sprintf("made%d.up", i), tag(i)) },
 	}
 }
 
-// A million made-up locales and keys, by every source that a request has: no
-// request, and at most 1 MB more memory.
+// A million made-up locales and keys, by every source that a request has, and a
+// million by each where the variable CONTENT_LONG is set: no request, and at
+// most 1 MB more memory.
 func TestMillionMadeUpNames(t *testing.T) {
 	for name, budget := range map[string]int64{"whole": 0, "partial": smallBudget} {
 		t.Run(name, func(t *testing.T) {
-			each := 1_000_000 / 7
-			if testing.Short() || raceEnabled || budget != 0 {
+			each := 1_000_000 / 11
+			if os.Getenv("CONTENT_LONG") != "" {
+				each = 1_000_000
+			} else if testing.Short() || raceEnabled || budget != 0 {
 				each /= 20
 			}
 			texts := shelves()

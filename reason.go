@@ -75,6 +75,9 @@ func reasonOf(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return failDenied
 	case errors.As(err, &format):
+		if format.Rule == bundle.RuleFileMismatch && errors.As(err, &load) {
+			return failInvalid // of another locale or name, not of another project
+		}
 		return reasonOfRule(format.Rule)
 	case errors.As(err, &status):
 		return reasonOfStatus(status)

@@ -215,8 +215,10 @@ func (c *Client) Refresh(ctx context.Context) error {
 // to be left alone. It joins a check that is under way.
 //
 // It is for hosts that freeze the process between requests, with a negative
-// Options.Refresh: call it before a page is written. When the process has
-// stood still, connections that were idle meanwhile are not used.
+// Options.Refresh: call it before a page is written, with a ctx that lasts as
+// long as a page may wait, say 200 ms. The check goes on without it, and the
+// page has the texts at hand. When the process has stood still, connections
+// that were idle meanwhile are not used.
 func (c *Client) Freshen(ctx context.Context, maxAge time.Duration) error {
 	if f := c.check.running(); f != nil {
 		return f.wait(ctx)

@@ -110,7 +110,7 @@ func TestReasons(t *testing.T) {
 		failSignature: {rule(bundle.RuleSignatureTrust)},
 		failVersion:   {rule(bundle.RuleFormatMajor)},
 		failOther:     {rule(bundle.RuleFileMismatch), ErrOtherProject},
-		failInvalid:   {rule(bundle.RuleJSONSyntax)},
+		failInvalid:   {rule(bundle.RuleJSONSyntax), &loadError{m: &bundle.Manifest{}, err: rule(bundle.RuleFileMismatch)}},
 		failOlder:     {ErrOlder},
 		failConflict:  {ErrConflict},
 		failPanic:     {&panicError{}, &cache.PanicError{}},

@@ -210,6 +210,26 @@ func TestDeniedAccessIsASlowRegime(t *testing.T) {
 	}
 }
 
+// A store that hides what the reader may not list, as S3 does, answers 403 for
+// an object that is not there yet: that is a torn publication, which is over
+// soon.
+func TestDeniedObjectIsTriedAgainSoon(t *testing.T) {
+	s := contenttest.NewScript(title("one"))
+	inBubble(t, s, content.Options{}, func(t *testing.T, c *content.Client) {
+		s.Always("b/*", contenttest.Answer{Err: &fetch.StatusError{Status: http.StatusForbidden}})
+		s.Publish(title("two"))
+		time.Sleep(time.Minute)
+		require.Equal(t, "denied", c.Status().LastReason)
+		require.EqualValues(t, "one", c.Get("home.title", "en"))
+		before := s.Count("live.json")
+		time.Sleep(time.Minute)
+		require.InDelta(t, 4.5, s.Count("live.json")-before, 2)
+		s.Clear()
+		time.Sleep(2 * content.DefaultRefresh)
+		require.EqualValues(t, "two", c.Get("home.title", "en"))
+	})
+}
+
 func TestRefreshSharesOneCheckAndOutlivesItsCallers(t *testing.T) {
 	s := contenttest.NewScript(title("one"))
 	inBubble(t, s, content.Options{Refresh: -1}, func(t *testing.T, c *content.Client) {

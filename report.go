@@ -64,8 +64,10 @@ const (
 	// ReasonTemplate: the element stands in a template.
 	ReasonTemplate Reason = "template"
 	// ReasonFormatting: a formatting element that was left open before would
-	// be opened again inside, or too many formatting elements of one name are
-	// open or wait to be opened again: of four that are equal browsers forget one.
+	// be opened again inside; or is open again around the label and has lang,
+	// translate or a scope; or the text, or an attribute that comes or goes,
+	// could change what browsers open again: of four that are equal they forget
+	// one.
 	ReasonFormatting Reason = "formatting"
 
 	// ReasonLink: a link of the text would close a link of the page.

@@ -33,7 +33,9 @@ type Rule struct {
 	Key string
 
 	// Attr is the attribute that gets the text, one that data-txt-attr allows.
-	// Default: none, the text becomes the element's content.
+	// Formatting elements other than a, such as b and em, get none: browsers
+	// tell them apart by their attributes. Default: none, the text becomes the
+	// element's content.
 	Attr string
 }
 

@@ -43,6 +43,7 @@ var ruleCases = []injectCase{
 	{name: "kept out", opts: ruled("p", "home.plain"), in: `<div translate=no><p>x</p></div><p>y</p>`, want: `<div translate=no><p>x</p></div><p>Plain &amp; simple</p>`},
 	{name: "scope", opts: ruled("p", "home.plain"), in: `<div data-txt-locale=de data-txt-bundle=x><p>x</p></div>`, want: `<div data-txt-locale=de data-txt-bundle=x><p lang="de" dir="ltr">Schlicht</p></div>`},
 	{name: "arguments of the page", opts: ruled("p", "home.name"), args: []any{"name", "Ann"}, in: `<p>x</p>`, want: `<p>Hi Ann</p>`},
+	{name: "attribute of an element whose content is left", opts: &content.PageOptions{Rules: []content.Rule{{"p", "home.plain", "title"}}}, in: `<p data-txt=home.plain>x<b></p>`, want: `<p data-txt=home.plain title="Plain &amp; simple">x<b></p>`, reason: content.ReasonLeaks, rest: []content.Reason{""}},
 	{name: "refused like a label", opts: ruled("[src]", "home.plain"), in: `<img src=x>`, reason: content.ReasonVoid},
 	{name: "in a template", opts: ruled("p", "home.plain"), in: `<template><p>x</p></template><p>y</p>`, want: `<template><p>x</p></template><p>Plain &amp; simple</p>`},
 	{name: "under formatting that is opened again", opts: ruled("p:not(.x) i", "home.plain"), in: `<p><b class=x>1<p><i>2</i></p></b><p><i>3</i></p>`, want: `<p><b class=x>1<p><i>2</i></p></b><p><i>Plain &amp; simple</i></p>`},
@@ -121,7 +122,7 @@ func TestRulesOracle(t *testing.T) {
 	}
 	c := contenttest.New(t, oracleTexts)
 	var matched, labelled int
-	for _, selector := range []string{"p", "body div", "div > p", "table td", "p + p", "b + i", "div > * + *", "body :not(p) a", "html > body > *:not([id])", "[id] *", "i, font, em"} {
+	for _, selector := range []string{"p", "body div", "div > p", "table td", "p + p", "b + i", "div > * + *", "body :not(p) a", "html > body > *:not([id])", "[id] *", "i, font, em, a, div"} {
 		s := cascadia.MustCompile(selector)
 		opts := &content.PageOptions{Rules: []content.Rule{{Selector: selector, Key: "home.plain", Attr: "title"}}}
 		for _, doc := range docs {
@@ -137,14 +138,14 @@ func TestRulesOracle(t *testing.T) {
 			require.Equal(t, len(nodes), len(got), "%q -> %q", doc, out)
 			for i, n := range nodes {
 				is := titled(got[i]) && !titled(n)
-				should := n.Type == html.ElementNode && s.Match(n)
+				should := n.Type == html.ElementNode && s.Match(n) && !isFormatting(n)
 				if should {
 					matched++
 				}
 				if is && should {
 					labelled++
 				}
-				if is && !should && !strings.Contains(" a b big code em font i nobr s small strike strong tt u ", " "+n.Data+" ") && !bytes.Contains(bytes.ToLower(doc), []byte("<table")) {
+				if is && !should && n.Data != "a" && !bytes.Contains(bytes.ToLower(doc), []byte("<table")) {
 					t.Errorf("%s in %q -> %q", selector, doc, out)
 				}
 			}
@@ -152,6 +153,11 @@ func TestRulesOracle(t *testing.T) {
 	}
 	t.Logf("%d elements match, %d of them are labelled", matched, labelled)
 	require.Greater(t, float64(labelled), 0.75*float64(matched))
+}
+
+// isFormatting tells whether no rule is to give the element an attribute.
+func isFormatting(n *html.Node) bool {
+	return n.Namespace == "" && strings.Contains(" b big code em font i nobr s small strike strong tt u ", " "+n.Data+" ")
 }
 
 func titled(n *html.Node) bool {

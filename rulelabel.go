@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 
+	"github.com/teletextio/content/internal/htmlscan"
 	"github.com/teletextio/content/internal/message"
 )
 
@@ -18,13 +19,24 @@ func (j *injector) ruleLabels(b []byte, t *labelTag, s *scope, hits []int, args 
 			if inner < 0 {
 				inner = i
 			}
-		case !j.ruleBefore(hits[:n], r.attr) && !j.labelsAttr(b, t, r.attr):
+		case j.ruleBefore(hits[:n], r.attr) || j.labelsAttr(b, t, r.attr):
+		case j.opensByAttrs():
+			j.leave(b, r.key, r.attr, ReasonFormatting, "")
+		default:
 			j.attrPart(b, s, []byte(r.attr), r.key, args, argsOK)
 		}
 	}
 	if inner >= 0 && !t.has(t.json) && !j.labelsContent(b, t) {
 		j.textLabel(b, t, s, j.cfg.rules[inner].key, args, argsOK, true)
 	}
+}
+
+// opensByAttrs reports whether browsers tell the last start tag's element from
+// others by its attributes when they open formatting again: one more, which no
+// label has announced, could change what they open. Of a, there is only one.
+func (j *injector) opensByAttrs() bool {
+	id := j.scan.Element()
+	return id.IsFormatting() && id != htmlscan.A
 }
 
 // ruleBefore reports whether one of the rules is for the attribute.

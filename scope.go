@@ -17,9 +17,20 @@ type scope struct {
 	lang    string       // the language in force; "" for one that is not published
 	keptOut bool         // translate="no"
 
+	own       ownParts
 	bundleLen uint8
 	bundle    [64]byte // of keys without a dot; bundle names are that short
 }
+
+// ownParts are those that an element itself has said.
+type ownParts uint8
+
+const (
+	ownLang ownParts = 1 << iota
+	ownTable
+	ownBundle
+	ownKeptOut
+)
 
 // rootScope is the page itself. It is never closed.
 func rootScope(v *View) scope {
@@ -36,12 +47,50 @@ func (j *injector) inner() *scope {
 	n := len(j.scopes)
 	for n > 1 && !j.scan.IsOpen(j.scopes[n-1].index, j.scopes[n-1].node) {
 		n--
+		j.lost = j.lost || j.scan.Displaced(j.scopes[n].node)
 	}
 	j.scopes = j.scopes[:n]
+	if top := &j.scopes[n-1]; n > 1 && j.scan.NodeAt(min(top.index, j.scan.Depth()-1)) != top.node {
+		n = j.mergeScopes()
+	}
 	if j.scopes[n-1].index > 1 { // neither html nor body, which hold every table
 		n = j.underTable(n)
 	}
 	return &j.scopes[n-1]
+}
+
+// mergeScopes makes the scopes anew, and returns how many there are, after an
+// element in the middle of the stack has gone: what stands above it is no longer
+// in it. Only what is kept out remains so.
+func (j *injector) mergeScopes() int {
+	n, from := 1, 0
+	for _, own := range j.scopes[1:] { // in the order of the stack
+		at := from
+		for at < j.scan.Depth() && j.scan.NodeAt(at) != own.node {
+			at++
+		}
+		if at == j.scan.Depth() {
+			j.lost = j.lost || j.scan.Displaced(own.node)
+			continue
+		}
+		from = at + 1
+		s := j.scopes[n-1]
+		s.index, s.node, s.own = at, own.node, own.own
+		s.keptOut = s.keptOut || own.keptOut
+		if own.own&ownLang != 0 {
+			s.lang = own.lang
+		}
+		if own.own&ownTable != 0 {
+			s.table = own.table
+		}
+		if own.own&ownBundle != 0 {
+			s.bundle, s.bundleLen = own.bundle, own.bundleLen
+		}
+		j.scopes[n] = s
+		n++
+	}
+	j.scopes = j.scopes[:n]
+	return n
 }
 
 // scopeOf returns the scope that the tag's attributes make for its element,
@@ -60,6 +109,9 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
 	if index, node, ok := j.scan.Made(); ok {
 		s.index, s.node = index, node
 		j.scopes = append(j.scopes, *s)
+		if j.scan.Element().IsFormatting() {
+			j.formats = append(j.formats, node)
+		}
 	}
 	return s
 }
@@ -73,27 +125,31 @@ func (t *labelTag) scopes() bool {
 // changed is false when they say nothing.
 func (j *injector) ownScope(b []byte, t *labelTag, outer, s *scope) (changed bool) {
 	*s = *outer
+	s.own = 0
 	if t.has(t.lang) {
 		s.lang = ""
 		if l := j.view.table(t.lang.DecodedValue(b)); l != nil {
 			s.lang = l.tag
 		}
-		changed = true
+		s.own |= ownLang
 	}
 	if t.keptOut(b) {
-		s.keptOut, changed = true, true // for good: what is inside may be a visitor's
+		s.keptOut = true // for good: what is inside may be a visitor's
+		s.own |= ownKeptOut
 	}
 	if t.has(t.locale) {
-		s.table, changed = j.served(trim(t.locale.DecodedValue(b))), true
+		s.table = j.served(trim(t.locale.DecodedValue(b)))
+		s.own |= ownTable
 	}
 	if t.has(t.bundle) {
 		name := trim(t.bundle.DecodedValue(b))
-		s.bundleLen, changed = 0, true
+		s.bundleLen = 0
 		if len(name) <= len(s.bundle) && bundle.ValidBundleName(string(name)) {
 			s.bundleLen = uint8(copy(s.bundle[:], name))
 		}
+		s.own |= ownBundle
 	}
-	return changed
+	return s.own != 0
 }
 
 // served returns the published locale that serves a tag, de for de-AT; nil when
@@ -180,7 +236,7 @@ func (j *injector) readTag(b []byte) *labelTag {
 // nil when it means nothing.
 func (n *labelNames) place(b []byte, a htmlscan.Attr, t *labelTag) *htmlscan.Attr {
 	switch {
-	case a.Is(b, n.text):
+	case a.NameEnd-a.Name == len(n.text): // the prefix itself
 		return &t.text
 	case a.Is(b, n.attr):
 		return &t.attr

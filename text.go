@@ -48,13 +48,17 @@ type localeTable struct {
 // a few locales included.
 const entryBytes = 192
 
+// bundleBytes is what a bundle takes beside its entries: its place in the index
+// and in the maps of revisions.
+const bundleBytes = 320
+
 // compileTexts turns the texts of a bundle into entries. A text that is
 // refused becomes an entry that says why; it hides the text of a locale behind
 // it, because what is published for this locale is the refused one.
 func (c *Client) compileTexts(b *bundle.Bundle, dir string) (map[string]slot, int64) {
 	entries := make([]entry, len(b.Texts))
 	byName := make(map[string]slot, len(b.Texts))
-	size, i := int64(0), 0
+	size, i := int64(bundleBytes), 0
 	for name, src := range b.Texts {
 		e := &entries[i]
 		e.locale, e.dir = b.Locale, dir

@@ -47,6 +47,23 @@ func TestOnceVisitedBundlesLeaveFirst(t *testing.T) {
 	require.LessOrEqual(t, o.total.Load()-before, int64(2), "they have stayed")
 }
 
+// What was popular and comes back after a long time stays, where something new
+// would leave again.
+func TestPopularBundlesStayWhenTheyComeBack(t *testing.T) {
+	for name, score := range map[string]float64{"popular": 3, "asked for once": 1} {
+		o := newOrigin()
+		s, r := partial(t, o, 99, room(20))
+		s.SetPopularity([]cache.Score{{Locale: "de", Bundle: "b90", Visits: score}})
+		visit(t, r, 90)
+		for i := range 60 { // a crawler
+			visit(t, r, i)
+		}
+		before := o.total.Load()
+		visit(t, r, 90)
+		require.Equal(t, score < 2, o.total.Load() > before, name)
+	}
+}
+
 // The many texts of one page are one visit of their bundle.
 func TestAPageIsOneVisit(t *testing.T) {
 	o := newOrigin()

@@ -19,6 +19,7 @@ import (
 	"github.com/teletextio/content/bundle"
 	"github.com/teletextio/content/cmd/internal/place"
 	"github.com/teletextio/content/manage/keys"
+	"github.com/teletextio/content/manage/labels"
 	"github.com/teletextio/content/manage/publish"
 	"github.com/teletextio/content/manage/texts"
 )
@@ -29,6 +30,7 @@ type event struct {
 	ID      string            `json:"id"`
 	Files   map[string]string `json:"files"`
 	Texts   string            `json:"texts"`
+	Labels  json.RawMessage   `json:"labels"`
 	Channel string            `json:"channel"`
 	From    string            `json:"from"`
 	To      int64             `json:"to"`
@@ -159,6 +161,12 @@ func (h *handler) publish(ctx context.Context, e *event, o *publish.Options) (*p
 	files := map[string][]byte{}
 	for name, text := range e.Files {
 		files[name] = []byte(text)
+	}
+	if len(e.Labels) > 0 && string(e.Labels) != "null" {
+		var err error
+		if o.Labels, err = labels.Decode(e.Labels); err != nil {
+			return nil, badEvent("%v", err)
+		}
 	}
 	name := "texts"
 	if e.Files == nil {

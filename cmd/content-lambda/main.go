@@ -1,7 +1,8 @@
 // Command content-lambda publishes texts from AWS Lambda: what the command
-// content publishes from a folder, byte for byte, on an event. Build it with
-// -tags lambda.norpc as bootstrap for the runtime provided.al2023, arm64 or
-// amd64.
+// content publishes from a folder, byte for byte, on an event. It is the file
+// bootstrap of a function with the runtime provided.al2023, on arm64 or amd64:
+//
+//	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda.norpc -trimpath -ldflags "-s -w" -o bootstrap ./cmd/content-lambda
 //
 // # Event in
 //
@@ -11,6 +12,7 @@
 //	                                    // the id of the request, which Lambda keeps when it tries again
 //	  "files":   {"home.en.yaml": "…"}, // the files of the folder of texts; or
 //	  "texts":   "s3://drafts/acme",    // where they lie; default: CONTENT_TEXTS
+//	  "labels":  {"format": "labels/1", "labels": […]}, // what content labels writes, for texts to be held against
 //	  "channel": "staging",             // default: that of content.yaml, else live; of promote: the channel to
 //	  "from":    "staging",             // promote only; default: staging
 //	  "to":      41,                    // rollback only; default: the revision before
@@ -28,8 +30,19 @@
 //
 // # Errors
 //
-// The errorType is one of the codes in errors.go, such as Content.Texts, for
-// a Step Function to catch; errorMessage is a JSON object:
+// The errorType is one of these codes, for a Step Function to catch:
+//
+//	Content.Event      the event is not one
+//	Content.Texts      texts are wrong: problems says which
+//	Content.Empty      there are no texts at all
+//	Content.Removal    too much would be removed without force
+//	Content.Conflict   others publish at the same moment; try again
+//	Content.Revision   there is no such revision or channel
+//	Content.Untrusted  the revision is signed by another key
+//	Content.Format     what is published is damaged, or another project's
+//	Content.Store      S3 failed or refused
+//
+// errorMessage is a JSON object:
 //
 //	{"code": "Content.Texts", "message": "…", "retry": false, "problems": [{"file": "home.en.yaml", "line": 3, …}]}
 //

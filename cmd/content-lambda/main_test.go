@@ -155,6 +155,47 @@ func TestRetries(t *testing.T) {
 	require.Equal(t, int64(3), send("c", "One").Sequence)
 }
 
+// TestRetriesOfTheDead ends the function behind each of its writes in turn, as
+// Lambda does at the end of its time, and sends the event again to a new one
+// under its old id: it is one revision, also when another event came between.
+func TestRetriesOfTheDead(t *testing.T) {
+	server := s3test.Start(t)
+	between := server.NewCutter(t)
+	start := func() *lambdatest.Function {
+		return start(t, server, "AWS_ENDPOINT_URL="+between.URL, "AWS_MAX_ATTEMPTS=1")
+	}
+	event := func(title string) []byte {
+		return []byte(`{"files": {"content.yaml": "project: acme", "home.en.yaml": "title: ` + title + `", "home.de.yaml": "title: ` + title + `"}}`)
+	}
+	call(t, start(), string(event("first")))
+	const writes = 2 + 2 + 1 + 1 // bundles, indexes, the record, the manifest
+	sequence := int64(1)
+	for k := range writes + 1 {
+		id, texts := fmt.Sprint("event-", k), event(fmt.Sprint("v", k))
+		f := start()
+		between.Cut(k, f.Kill)
+		_, err := f.Invoke(t.Context(), id, texts)
+		require.Error(t, err, "write %d: it was ended", k)
+		require.Equal(t, k, between.Puts())
+		between.Cut(0, nil)
+		f = start()
+		if k%2 == 0 {
+			call(t, f, string(event(fmt.Sprint("between ", k))))
+			sequence++
+		}
+		got, err := f.Invoke(t.Context(), id, texts)
+		require.NoError(t, err)
+		require.Empty(t, got.Type, got.Error)
+		var a answer
+		require.NoError(t, json.Unmarshal(got.Body, &a))
+		require.Equal(t, k == writes, a.Repeated, "write %d", k)
+		if k < writes {
+			sequence++
+		} // else it has taken the number of the one between, which came behind it
+		require.Equal(t, sequence, a.Sequence)
+	}
+}
+
 func TestErrorsHaveCodes(t *testing.T) {
 	server := s3test.Start(t)
 	f := start(t, server)
@@ -178,6 +219,10 @@ func TestErrorsHaveCodes(t *testing.T) {
 	call(t, f, `{"files": {"content.yaml": "project: acme", "home.en.yaml": "a: x\nb: y\n"}}`)
 	refused(t, f, `{"files": {"content.yaml": "project: acme", "home.en.yaml": "a: x\n"}}`, "Content.Removal")
 	refused(t, f, `{"files": {"content.yaml": "project: other", "home.en.yaml": "a: x\n"}}`, "Content.Format")
+	p = refused(t, f, `{"files": {"content.yaml": "project: acme", "home.en.yaml": "a: <b>x</b>\nb: y\n"}, "labels":
+		{"format": "labels/1", "labels": [{"key": "home.a", "place": "text", "element": "title", "args": null}]}}`, "Content.Texts")
+	require.Contains(t, p.Problems[0].String(), "its label takes text only")
+	refused(t, f, `{"files": {}, "labels": {"format": "labels/2"}}`, "Content.Event")
 	require.NotContains(t, f.Log(), s3test.SecretKey)
 }
 
@@ -267,10 +312,6 @@ func quoted(s string) string {
 // is the manifest at the same time. There are 50 sets, and 1,000 where the
 // variable CONTENT_LONG is set: then the command publishes each of them.
 func TestTheSameBytesFromEveryPublisher(t *testing.T) {
-	server := s3test.Start(t)
-	const epoch = "1700000000"
-	f := start(t, server, "SOURCE_DATE_EPOCH="+epoch)
-	target := s3target.New(server.Client, s3test.Bucket, "acme", nil)
 	cli := filepath.Join(t.TempDir(), "content")
 	text, err := exec.Command("go", "build", "-o", cli, "github.com/teletextio/content/cmd/content").CombinedOutput()
 	require.NoError(t, err, string(text))
@@ -280,35 +321,52 @@ func TestTheSameBytesFromEveryPublisher(t *testing.T) {
 	if long {
 		sets = 1000
 	}
+	var f *lambdatest.Function
+	var target publish.Store
 	for i := range sets {
+		if i%100 == 0 { // a server lists all that it has before the first publish to a channel
+			server := s3test.Start(t)
+			f = start(t, server, "SOURCE_DATE_EPOCH="+epoch)
+			target = s3target.New(server.Client, s3test.Bucket, "acme", nil)
+		}
 		all := files(r, []int{0, 1, 2, 5}[r.IntN(4)])
 		if i == 0 {
 			all = files(r, 10_000)
 		}
-		event, err := json.Marshal(map[string]any{"files": all, "channel": fmt.Sprint("c", i), "allowEmpty": true})
+		channel := fmt.Sprint("c", i)
+		event, err := json.Marshal(map[string]any{"files": all, "channel": channel, "allowEmpty": true})
 		require.NoError(t, err)
 		call(t, f, string(event))
-
-		data := map[string][]byte{}
-		for name, text := range all {
-			data[name] = []byte(text)
-		}
-		set, err := texts.ReadFiles(data, "x")
-		require.NoError(t, err)
-		library := publish.Memory()
-		_, err = publish.Publish(t.Context(), set, library, &publish.Options{
-			Channel: fmt.Sprint("c", i), AllowEmpty: true, Now: func() time.Time { return time.Unix(1_700_000_000, 0) },
-		})
-		require.NoError(t, err)
+		library := byLibrary(t, all, channel)
 		compare(t, library, target, seed)
 		if i%10 == 0 || long {
-			compare(t, library, byCommand(t, cli, epoch, all, fmt.Sprint("c", i)), seed)
+			compare(t, library, byCommand(t, cli, all, channel), seed)
 		}
 	}
 }
 
+// epoch is the time of all publishes, in seconds.
+const epoch = "1700000000"
+
+// byLibrary publishes with the packages.
+func byLibrary(t *testing.T, all map[string]string, channel string) publish.Store {
+	t.Helper()
+	data := map[string][]byte{}
+	for name, text := range all {
+		data[name] = []byte(text)
+	}
+	set, err := texts.ReadFiles(data, "x")
+	require.NoError(t, err)
+	store := publish.Memory()
+	_, err = publish.Publish(t.Context(), set, store, &publish.Options{
+		Channel: channel, AllowEmpty: true, Now: func() time.Time { return time.Unix(1_700_000_000, 0) },
+	})
+	require.NoError(t, err)
+	return store
+}
+
 // byCommand publishes with the binary of the command.
-func byCommand(t *testing.T, cli, epoch string, all map[string]string, channel string) publish.Store {
+func byCommand(t *testing.T, cli string, all map[string]string, channel string) publish.Store {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range all {

@@ -235,7 +235,7 @@ func TestCheckTexts(t *testing.T) {
 	require.Equal(t, "texts/home.en.yaml", answer.Problems[0].File)
 	require.Len(t, answer.Warnings, 1)
 	for _, args := range [][]string{
-		{"check", "texts", "page.html"}, {"check", "page.html", "--labels", "labels.json"}, {"check", "texts", "--publication", "public"},
+		{"check", "texts", "page.html"}, {"check", "texts", "--publication", "public"},
 	} {
 		require.Equal(t, exitUsage, call(t, dir, args...).code)
 	}

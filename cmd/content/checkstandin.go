@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/teletextio/content"
 	"github.com/teletextio/content/bundle"
-	"github.com/teletextio/content/fetch"
 	"github.com/teletextio/content/internal/cldr"
 	"github.com/teletextio/content/internal/htmlscan"
 	"github.com/teletextio/content/manage/publish"
@@ -49,7 +47,7 @@ func (c *pageChecker) standIn(ctx context.Context, page []byte) (*content.Client
 			set.Texts[id][name] = texts.Text{Source: "T" + children[key]}
 		}
 	}
-	store := &memory{files: map[string]fetch.Response{}}
+	store := publish.Memory()
 	if _, err := publish.Publish(ctx, set, store, &publish.Options{AllowEmpty: true, Now: time.Now}); err != nil {
 		return nil, err
 	}
@@ -59,7 +57,7 @@ func (c *pageChecker) standIn(ctx context.Context, page []byte) (*content.Client
 // keysOf returns the keys of a page in full. Without any text, no label hides
 // those inside.
 func (c *pageChecker) keysOf(ctx context.Context, page []byte) (keys []string, err error) {
-	empty, err := content.New(&memory{}, &content.Options{Page: &c.page, Refresh: -1, StartWait: -1})
+	empty, err := content.New(publish.Memory(), &content.Options{Page: &c.page, Refresh: -1, StartWait: -1})
 	if err != nil {
 		return nil, err
 	}
@@ -140,34 +138,4 @@ func attr(n *html.Node, key string) string {
 		}
 	}
 	return ""
-}
-
-// memory is a publication in memory, for one program: a publish.Target.
-type memory struct {
-	mu    sync.Mutex // guards files
-	files map[string]fetch.Response
-}
-
-var _ publish.Target = (*memory)(nil)
-
-// Fetch returns a file.
-func (m *memory) Fetch(_ context.Context, r fetch.Request) (fetch.Response, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	file, ok := m.files[r.Name]
-	if !ok {
-		return file, fmt.Errorf("memory: fetch %q: %w", r.Name, fetch.ErrNotFound)
-	}
-	return file, nil
-}
-
-// Put writes a file if the condition holds.
-func (m *memory) Put(_ context.Context, o publish.Object, match string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.files[o.Name].ETag != match {
-		return fmt.Errorf("memory: put %q: %w", o.Name, publish.ErrConflict)
-	}
-	m.files[o.Name] = fetch.Response{Body: o.Body, ETag: fmt.Sprintf(`"%d"`, len(m.files))}
-	return nil
 }

@@ -18,8 +18,6 @@ func (c *pageChecker) textsIn(args []string) (dir string, err error) {
 		}
 	}
 	switch {
-	case dir == "" && c.labels != "":
-		return "", usagef("--labels is for a folder of texts")
 	case dir != "" && len(args) > 1:
 		return "", usagef("%s is a folder of texts: check it by itself", dir)
 	case dir != "" && (c.publication != "" || c.locale != ""):

@@ -28,7 +28,7 @@ func (x *exchanger) flags(f *flag.FlagSet) {
 	oneOf(f, &x.format, "format", "the files are in the format `NAME`:\n"+lines(names), names)
 	oneOf(f, &x.Placeholders, "syntax", "placeholders are written as `NAME` has them:\n"+lines(exchange.Placeholders()), exchange.Placeholders())
 	localeFlag(f, &x.Source, "source", "the locale that is translated from is `TAG`")
-	f.StringVar(&x.Count, "count", "count", "plurals count the argument `NAME`, where the format\ndoes not say it")
+	f.StringVar(&x.Count, "count", "", "plurals count the argument `NAME`, where the format\ndoes not say it (default: as in TEXTS, else count)")
 	f.Func("contexts", "i18next: these suffixes are contexts, `NAMES` with commas\n(default male,female)", func(v string) error {
 		x.Contexts = strings.Split(v, ",")
 		return nil
@@ -94,16 +94,6 @@ func bundleName(v string) (string, error) {
 		return "", fmt.Errorf("%q is no name of a bundle", v)
 	}
 	return v, nil
-}
-
-// plainKey returns a function that tells which keys hold plain text.
-func plainKey(set *texts.Set) func(bundleName, key string) bool {
-	route := &bundle.Manifest{DefaultBundle: set.DefaultBundleName(), Routes: set.Routes}
-	return func(bundleName, key string) bool {
-		return slices.ContainsFunc(route.FullKeys(bundleName, key), func(key string) bool {
-			return set.Keys[key].Type == bundle.TypeText
-		})
-	}
 }
 
 // tell writes what is lost, and what is carried over in another form.

@@ -127,7 +127,7 @@ func (x *exporter) encode(set *texts.Set, report *exchange.Report) ([]*exported,
 	}
 	files := []*exported{}
 	o := x.Options
-	o.PlainKey = plainKey(set)
+	o.PlainKey = exchange.PlainKeys(set)
 	for _, c := range catalogs {
 		data, said, err := exchange.Export(x.format, c, set, &o)
 		if err != nil {

@@ -127,7 +127,7 @@ func (m *importer) read(name string, report *exchange.Report) (*imported, error)
 	}
 	o := m.Options
 	o.DefaultBundle = m.set.DefaultBundleName()
-	o.PlainKey = plainKey(m.set)
+	o.PlainKey = exchange.PlainKeys(m.set)
 	c, said, err := exchange.Decode(format, name, data, &o)
 	if err != nil {
 		return nil, err

@@ -4,11 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,67 +31,14 @@ func program(t *testing.T) string {
 	return path
 }
 
-// cutter stands between the program and the server. When it has passed on a
-// number of writes it kills the program, before the answer.
-type cutter struct {
-	proxy http.Handler
-	turn  sync.Mutex // held by a write
-
-	mu   sync.Mutex // guards what follows
-	left int
-	kill func()
-	puts int
-}
-
-func (c *cutter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodPut {
-		c.turn.Lock() // one write after the other
-		defer c.turn.Unlock()
-	}
-	if c.dead() {
-		return
-	}
-	rec := httptest.NewRecorder()
-	c.proxy.ServeHTTP(rec, r)
-	if r.Method == http.MethodPut && rec.Code < 300 {
-		c.mu.Lock()
-		c.puts++
-		c.left--
-		c.mu.Unlock()
-		if c.dead() {
-			return
-		}
-	}
-	maps.Copy(w.Header(), rec.Header())
-	w.WriteHeader(rec.Code)
-	w.Write(rec.Body.Bytes()) // the program may be dead
-}
-
-// dead kills the program when its writes are used up.
-func (c *cutter) dead() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.left == 0 && c.kill != nil {
-		c.kill()
-		return true
-	}
-	return false
-}
-
 // TestKilledAtEveryWrite kills the real program behind each of its writes to a
 // real server in turn, while real clients look on. They see the old revision or
 // the new one, and never a mixture; the next publish heals what is left.
 func TestKilledAtEveryWrite(t *testing.T) {
 	server := s3test.Start(t)
 	cli := program(t)
-	to, err := url.Parse(server.URL)
-	require.NoError(t, err)
-	between := &cutter{proxy: &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.Out.URL.Scheme, r.Out.URL.Host = to.Scheme, to.Host // r.Out.Host stays that of r.In: it is signed
-	}}}
-	web := httptest.NewServer(between)
-	defer web.Close()
-	t.Setenv("AWS_ENDPOINT_URL", web.URL)
+	between := server.NewCutter(t)
+	t.Setenv("AWS_ENDPOINT_URL", between.URL)
 	t.Setenv("AWS_REGION", s3test.Region)
 	t.Setenv("AWS_ACCESS_KEY_ID", s3test.AccessKey)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", s3test.SecretKey)
@@ -112,13 +54,13 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		cmd := exec.Command(cli, "publish", "texts", "s3://"+s3test.Bucket+"/acme")
 		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &out
 		cmd.Env = append(os.Environ(), "AWS_MAX_ATTEMPTS=1", "AWS_EC2_METADATA_DISABLED=true")
-		between.mu.Lock()
+		started := make(chan struct{})
+		between.Cut(left, func() {
+			<-started
+			_ = cmd.Process.Kill() // SIGKILL; dead already when it fails
+		})
 		require.NoError(t, cmd.Start())
-		between.left, between.kill, between.puts = left, nil, 0
-		if left >= 0 {
-			between.kill = func() { _ = cmd.Process.Kill() } // SIGKILL; dead already when it fails
-		}
-		between.mu.Unlock()
+		close(started)
 		err := cmd.Wait()
 		if err != nil && left < 0 {
 			return fmt.Errorf("%w: %s", err, out.String())
@@ -144,12 +86,10 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		texts(next)
 		err := publishing(k)
 		require.Error(t, err, "run %d: it was killed", k)
-		require.Equal(t, k, between.puts)
+		require.Equal(t, k, between.Puts())
 		store, err := place.Store(t.Context(), "s3://"+s3test.Bucket+"/acme")
 		require.NoError(t, err)
-		between.mu.Lock()
-		between.kill = nil
-		between.mu.Unlock()
+		between.Cut(0, nil)
 		report, err := verify.Verify(t.Context(), store, nil)
 		require.NoError(t, err)
 		require.Empty(t, report.Wrong, "run %d", k)

@@ -37,9 +37,9 @@ stands for the templates in it and below: files that end in .html, .htm, .xhtml,
 .gohtml, .tmpl, .tpl or .templ. In Go templates, texts that are asked for in
 actions count, too, such as {{.Txt.Get "home.title" "name" .Name}}.
 
-Give the file to content publish --labels. A publish then refuses texts that
-their labels cannot show, and warns of keys without a text and of texts without
-a label.
+Give the file to content publish --labels, or name it as labels in content.yaml.
+A publish then refuses texts that their labels cannot show, and warns of keys
+without a text and of texts without a label.
 
 What a template makes when it is executed, such as a key, cannot be written
 down; each such place is a warning. Arguments that the app gives to a whole page
@@ -77,6 +77,28 @@ func pageFlags(f *flag.FlagSet, page *content.PageOptions) {
 		page.Profile = content.Profile(v)
 		return nil
 	})
+	f.Func("rule", "add the rule `S=KEY`, or S@ATTRIBUTE=KEY, with a selector S,\nas PageOptions.Rules do; more than once for more rules", func(v string) error {
+		rule, ok := ruleOf(v)
+		if !ok {
+			return fmt.Errorf("%q is no SELECTOR=KEY", v)
+		}
+		page.Rules = append(page.Rules, rule)
+		return nil
+	})
+}
+
+// ruleOf reads SELECTOR=KEY or SELECTOR@ATTRIBUTE=KEY. A selector may have = and
+// @ in brackets; a key has neither.
+func ruleOf(v string) (rule content.Rule, ok bool) {
+	i := strings.LastIndexByte(v, '=')
+	if i <= 0 || strings.ContainsAny(v[i+1:], `]"'`) {
+		return rule, false
+	}
+	rule.Selector, rule.Key = v[:i], v[i+1:]
+	if at := strings.LastIndexByte(rule.Selector, '@'); at > strings.LastIndexByte(rule.Selector, ']') {
+		rule.Selector, rule.Attr = rule.Selector[:at], rule.Selector[at+1:]
+	}
+	return rule, rule.Selector != "" && rule.Key != ""
 }
 
 func (l *labelFinder) run(ctx context.Context, io *streams, args []string) error {
@@ -101,6 +123,9 @@ func (l *labelFinder) run(ctx context.Context, io *streams, args []string) error
 		odd = append(odd, strange...)
 	}
 	if len(file.Labels) == 0 {
+		if !l.json {
+			io.warnings(odd)
+		}
 		return fmt.Errorf("no labels in %s; none of their attributes is %s", count(len(pages), "page"), labelPrefix(&l.page))
 	}
 	if l.strict && len(odd) > 0 {

@@ -55,6 +55,15 @@ error: texts/home.en.yaml:1: home.title (en): the text has elements, and its lab
 warning: texts/home.en.yaml:3: home.older: no label names this text; remove it, unless the app asks for it in another way
 `, got.errout)
 	require.Equal(t, exitFailed, call(t, dir, "publish", "texts", "public", "--labels", "labels.json", "--strict").code)
+
+	// The file, the variable and the flag, each before the one before it.
+	write(t, dir, "texts/content.yaml", "project: acme\nlabels: ../labels.json\n",
+		"none.json", `{"format": "labels/1", "labels": []}`, "broken.json", "{")
+	require.Contains(t, call(t, dir, "check", "texts").errout, "home.terms: a label names this key")
+	t.Setenv("CONTENT_LABELS", "none.json")
+	require.NotContains(t, call(t, dir, "check", "texts").errout, "home.terms")
+	require.Contains(t, call(t, dir, "check", "texts", "--labels", "labels.json").errout, "home.terms")
+	require.Contains(t, call(t, dir, "check", "texts", "--labels", "broken.json").errout, "error: broken.json: labels: read the labels")
 }
 
 func TestLabelsOfPages(t *testing.T) {
@@ -83,6 +92,23 @@ func TestLabelsOfPages(t *testing.T) {
 	require.Contains(t, call(t, dir, "labels", web.URL+"/none").errout, "404")
 }
 
+func TestLabelsOfRules(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.html", `<header><h1 class="brand">x</h1></header><img id="logo" alt="x"><p data-x="a=b">y</p>`)
+	got := call(t, dir, "labels", "a.html", "--rule", "header > h1.brand=home.title", "--rule", "img#logo@alt=home.logo", "--rule", `p[data-x="a=b"]=home.p`)
+	require.Equal(t, exitOK, got.code, got.errout)
+	require.Equal(t, `{"format": "labels/1", "labels": [
+{"key":"home.logo","place":"text","element":"img","attribute":"alt","args":null,"at":"a.html:1"},
+{"key":"home.p","place":"html","element":"p","args":null,"at":"a.html:1"},
+{"key":"home.title","place":"html","element":"h1","args":null,"at":"a.html:1"}
+]}
+`, got.out)
+	require.Contains(t, call(t, dir, "check", "a.html", "--rule", "h1=home.title").out, "<h1> home.title")
+	for _, rule := range []string{"h1", "=home.title", "h1=", `p[a="b"]`, "h1:hover=home.title"} {
+		require.NotEqual(t, exitOK, call(t, dir, "labels", "a.html", "--rule", rule).code, rule)
+	}
+}
+
 func TestLabelsThatCannotBeWrittenDown(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "a.html", "<p data-txt=\"home.a\">\n<p data-txt=\"home.{{.X}}\">", "empty/x.css", "", "plain.html", "<p>x</p>")
@@ -101,4 +127,18 @@ func TestLabelsThatCannotBeWrittenDown(t *testing.T) {
 	require.Equal(t, exitUsage, call(t, dir, "labels").code)
 	got = call(t, dir, "labels", "a.html", "--prefix", "data words")
 	require.Equal(t, exitFailed, got.code)
+}
+
+// TestLabelsOfTheExample: the templates of the example name every text that it
+// has, and no other one.
+func TestLabelsOfTheExample(t *testing.T) {
+	example, err := filepath.Abs("../../examples/hello")
+	require.NoError(t, err)
+	dir := t.TempDir()
+	got := call(t, dir, "labels", filepath.Join(example, "templates"), "--out", "labels.json")
+	require.Equal(t, exitOK, got.code)
+	require.Empty(t, got.errout)
+	got = call(t, dir, "check", filepath.Join(example, "texts"), "--labels", "labels.json", "--strict")
+	require.Equal(t, exitOK, got.code, got.errout)
+	require.Contains(t, got.out, "0 warnings")
 }

@@ -36,7 +36,8 @@ func main() {
 // run is the whole program: args are those behind its name, the result is its
 // exit code. It reads the environment, but changes nothing in the process.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	io := &streams{in: stdin, out: stdout, err: stderr, colour: wantsColour(stderr), terminal: isTerminal(stderr)}
+	io := &streams{in: stdin, out: stdout, err: stderr, colour: wantsColour(stderr),
+		terminal: isTerminal(stderr) && os.Getenv("TERM") != "dumb"}
 	if len(args) == 0 {
 		fmt.Fprint(stderr, overview())
 		return exitUsage

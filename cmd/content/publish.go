@@ -47,7 +47,7 @@ TEXTS has one file per bundle and locale, such as home.de.yaml:
     items: "{count, plural, one {# Artikel} other {# Artikel}}"
 
 and, if the defaults do not fit, content.yaml with project, channel,
-defaultLocale, defaultBundle, routes, locales, bundles and keys.
+defaultLocale, defaultBundle, routes, locales, bundles, keys, target and labels.
 
 With SOURCE_DATE_EPOCH in the environment, the time of publishing is that many
 seconds since 1970 instead of the present: into an empty folder, the same texts

@@ -20,8 +20,21 @@ type source struct {
 
 func (s *source) flags(f *flag.FlagSet) {
 	f.BoolVar(&s.strict, "strict", false, "take warnings for errors, and refuse markup instead of\ncleaning it")
-	f.StringVar(&s.labels, "labels", "", "hold the texts against the labels of the app in `FILE`")
+	f.StringVar(&s.labels, "labels", "", "hold the texts against the labels of the app in `FILE`\n(default: labels in content.yaml)")
 	f.BoolVar(&s.noCache, "no-cache", false, "check every text, also those that were checked before")
+}
+
+// readLabels reads a file of labels.
+func readLabels(file string) (*labels.File, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the labels: %w", err)
+	}
+	list, err := labels.Decode(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return list, nil
 }
 
 // read reads a folder and sets the options that concern texts. When something
@@ -32,16 +45,17 @@ func (s *source) read(dir string, o *publish.Options) (*texts.Set, error) {
 	if !s.noCache {
 		o.Cache = openCache()
 	}
-	if s.labels != "" {
-		data, err := os.ReadFile(s.labels)
-		if err != nil {
-			return nil, fmt.Errorf("read the labels: %w", err)
-		}
-		if o.Labels, err = labels.Decode(data); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.labels, err)
+	set, err := texts.ReadDir(dir)
+	file := s.labels
+	if set != nil && file == "" && set.Labels != "" {
+		file = targetIn(dir, set.Labels)
+	}
+	if file != "" {
+		var err error
+		if o.Labels, err = readLabels(file); err != nil {
+			return nil, err
 		}
 	}
-	set, err := texts.ReadDir(dir)
 	var wrong texts.Problems
 	if !errors.As(err, &wrong) {
 		return set, err

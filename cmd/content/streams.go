@@ -17,8 +17,9 @@ type streams struct {
 	out      io.Writer
 	err      io.Writer
 	colour   bool // of messages on err
-	terminal bool // err is one
+	terminal bool // err is one that can go back in a line
 	json     bool // the answer is JSON; a command sets it
+	partial  bool // the last line of the terminal says how far something is
 }
 
 // wantsColour reports whether messages may be coloured: on a terminal, unless
@@ -44,14 +45,23 @@ func (s *streams) progress(what string) func(done, total int) {
 	}
 	return func(done, total int) {
 		fmt.Fprintf(s.err, "\r%s %d of %d", what, done, total)
-		if done == total {
-			fmt.Fprint(s.err, "\r\x1b[K")
+		if s.partial = true; done == total {
+			s.clear()
 		}
+	}
+}
+
+// clear makes room for a message where the progress stands.
+func (s *streams) clear() {
+	if s.partial {
+		fmt.Fprint(s.err, "\r\x1b[K")
+		s.partial = false
 	}
 }
 
 // mark writes a message behind a coloured word.
 func (s *streams) mark(word, colour, message string) {
+	s.clear()
 	if s.colour {
 		word = "\x1b[" + colour + "m" + word + "\x1b[0m"
 	}

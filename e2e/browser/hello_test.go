@@ -66,9 +66,9 @@ func startHello(t *testing.T) string {
 	})
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	require.NoError(t, err)
-	base, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
+	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
 	require.True(t, ok, line)
-	return base
+	return address
 }
 
 // withoutScripts returns the document that the browser builds of a page.

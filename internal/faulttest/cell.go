@@ -50,6 +50,10 @@ const (
 	closeWait    = 3 * time.Second
 )
 
+// tardy says that something took too long. On a busy machine that may be the
+// machine's fault, and the cell is run once more, alone.
+type tardy struct{ error }
+
 // run is one cell. The error says what is wrong.
 func (w *world) run(s *snapshots) (err error) {
 	defer func() {
@@ -131,7 +135,7 @@ func (w *world) endure(begin time.Time, lines int) error {
 		return fmt.Errorf("with a slow origin: %w", err)
 	}
 	if apart := slowed - fast; apart > 20*time.Millisecond {
-		return fmt.Errorf("pages wait for a slow origin: %v, not %v", slowed, fast)
+		return tardy{fmt.Errorf("pages wait for a slow origin: %v, not %v", slowed, fast)}
 	}
 	if w.v.Verify != nil {
 		if err := w.v.Verify(w); err != nil {
@@ -174,7 +178,7 @@ func (w *world) signalled(may []int) error {
 		case len(want) > 0 && st.Checks > checks+2:
 			return fmt.Errorf("no signal %q: %v: %s", want, st.Failures, st.LastError)
 		case time.Now().After(deadline):
-			return fmt.Errorf("no check has ended")
+			return tardy{errors.New("no check has ended")}
 		}
 		if _, _, err := w.page(i, may); err != nil {
 			return err
@@ -193,7 +197,7 @@ func (w *world) look(may []int) (time.Duration, error) {
 			return 0, err
 		}
 		if took > lateness/2 {
-			return 0, fmt.Errorf("a page took %v", took)
+			return 0, tardy{fmt.Errorf("a page took %v", took)}
 		}
 		all = append(all, took)
 		time.Sleep(time.Millisecond)
@@ -271,7 +275,7 @@ func (w *world) await(may []int, rev int, limit time.Duration) error {
 			return nil
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("revision %d is shown, not %d, after %v: %+v", got, rev, limit, w.client.Status())
+			return tardy{fmt.Errorf("revision %d is shown, not %d, after %v: %+v", got, rev, limit, w.client.Status())}
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
@@ -295,7 +299,7 @@ func (w *world) recovered() error {
 	}
 	// One check may have been under way, and one is late at most.
 	if n := w.client.Status().Checks - checks; n > 4 && w.row.Within == 0 {
-		return fmt.Errorf("it took %d checks", n)
+		return tardy{fmt.Errorf("it took %d checks", n)}
 	}
 	if w.row.Done != nil {
 		if err := w.row.Done(w); err != nil {
@@ -308,7 +312,7 @@ func (w *world) recovered() error {
 			return nil
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("the state is %q: %s", st.State, cmp.Or(st.LastError, "-"))
+			return tardy{fmt.Errorf("the state is %q: %s", st.State, cmp.Or(st.LastError, "-"))}
 		}
 	}
 }
@@ -318,11 +322,12 @@ func (w *world) closed() error {
 	begin := time.Now()
 	err := w.client.Close()
 	if took := time.Since(begin); took > closeWait {
-		return errors.Join(err, fmt.Errorf("Close took %v", took))
+		return tardy{errors.Join(err, fmt.Errorf("Close took %v", took))}
 	}
-	if err == nil {
-		_, _, err = w.page(0, []int{w.after()})
+	if err != nil {
+		return tardy{err} // the only error of Close
 	}
+	_, _, err = w.page(0, []int{w.after()})
 	return err
 }
 

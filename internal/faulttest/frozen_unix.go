@@ -134,7 +134,7 @@ func frozen(t *testing.T, _ Start) {
 	}
 	awake := time.Now()
 	r := p.ask(t)
-	for r.Title != titleOf(next, "en") && time.Since(awake) < Refresh+slack {
+	for r.Title != titleOf(next, "en") && time.Since(awake) < Refresh+5*slack {
 		time.Sleep(5 * time.Millisecond)
 		r = p.ask(t)
 	}

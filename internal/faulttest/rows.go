@@ -6,9 +6,11 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -83,8 +85,9 @@ func bodyRows() []Row {
 	denied := usual("F11", "401 or 403", []string{"denied"},
 		Variant{Effect: &effect{with: statuses(nil, 401, 403)}, By: true, Only: []string{http1, s3},
 			Verify: nextCheck(150*time.Second, 5*time.Minute)},
-		Variant{Effect: &effect{with: statuses(nil, 403)}, Only: []string{disk}})
-	denied.Recover = "5 minutes at most; a folder: two periods"
+		Variant{Effect: &effect{with: statuses(nil, 403)}, Only: []string{disk}},
+		ofObjects(statuses(nil, 403)))
+	denied.Recover = "5 minutes at most; a folder, and objects alone: two periods"
 	absent := statuses(nil, http.StatusNotFound)
 	failing := statuses(nil, 500, 502, 503, 504)
 	return []Row{
@@ -174,6 +177,12 @@ func orderRows() []Row {
 	return []Row{older, rollback, flap, behind, frozen, clock}
 }
 
+// elsewhere is the URL of another host, which has the files of next. It runs
+// until the tests end.
+var elsewhere = sync.OnceValue(func() string {
+	return httptest.NewServer(http.FileServerFS(filesOf(next, 0))).URL
+})
+
 // oldFiles serves files of base in the places of those of next.
 func oldFiles(n int, name string, _ []byte) *reply {
 	have := files(filesOf(base, 0))
@@ -203,6 +212,9 @@ func publishRows() []Row {
 	redirects := func(n int, _ string, _ []byte) *reply {
 		to := []string{"?", "http://portal.invalid/login", "https://127.0.0.1:1/x"}[n/4%3]
 		return &reply{status: http.StatusFound, header: http.Header{"Location": {to}}}
+	}
+	astray := func(_ int, name string, _ []byte) *reply {
+		return &reply{status: http.StatusFound, header: http.Header{"Location": {elsewhere() + "/" + name}}}
 	}
 	half := func(all bool) func() map[string][]byte {
 		return func() map[string][]byte {
@@ -246,7 +258,8 @@ func publishRows() []Row {
 	edge.Recover, edge.Within = "what the CDN keeps it for", time.Second
 	return []Row{
 		usual("F28", "redirect loop, other host, other scheme", []string{"redirect"},
-			Variant{Only: []string{http1}, Times: 4, Effect: &effect{with: redirects}}),
+			Variant{Only: []string{http1}, Times: 4, Effect: &effect{with: redirects}},
+			Variant{Name: "to a host that has the files", Only: []string{http1}, Effect: &effect{with: astray}}),
 		dies, empty, bad,
 		snapshotRow(), madeUpRow(), edge,
 		usual("F37", "a panic in a transport or a file system", []string{"panic"}, Variant{Panic: true, Only: []string{http1, disk}}),

@@ -16,7 +16,9 @@ table that ` + "`go test -run TestFaults`" + ` runs, so each cell below is a tes
 
     go test -run TestFaults github.com/teletextio/content
 
-and put single faults into your own tests with contenttest.Chaos.
+CONTENT_FAULTS=F3,F7 in the environment runs these rows alone. TestMutants in
+internal/faulttest makes mistakes in the code and sees the cells fail. You can
+also put single faults into your own tests with contenttest.Chaos.
 
 In each cell, all the time: status and headers are as the app set them; a page
 is complete; it shows the texts of exactly one published revision, or the

@@ -42,7 +42,7 @@ func (s *Scanner) startFormatting(b []byte, t *tagToken) {
 			node := s.active[i].node
 			s.endFormatting(A, t.key)
 			if j := s.indexOf(node); j >= 0 {
-				s.remove(j)
+				s.displace(j)
 			}
 			if j := s.activeIndex(node); j >= 0 {
 				s.removeActive(j)
@@ -351,5 +351,5 @@ func (s *Scanner) endForm() {
 		return
 	}
 	s.impliedEnds(Other)
-	s.remove(s.indexOf(node))
+	s.displace(s.indexOf(node))
 }

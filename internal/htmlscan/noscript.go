@@ -76,8 +76,9 @@ func (s *Scanner) tryElements(b []byte) (marks, same bool) {
 		s.try = new(Scanner)
 	}
 	t := s.try
-	stack, active, templates := t.stack[:0], t.active[:0], t.templates[:0]
+	stack, active, templates, displaced := t.stack[:0], t.active[:0], t.templates[:0], t.displaced[:0]
 	*t = *s
+	t.displaced = displaced
 	t.stack = append(stack, s.stack...)
 	t.active = append(active, s.active...)
 	t.templates = append(templates, s.templates...)

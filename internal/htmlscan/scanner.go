@@ -83,6 +83,7 @@ type Scanner struct {
 	noScripting bool
 	stack       []elem
 	active      []formatting
+	displaced   []uint32 // elements off the stack that hold what is on it
 	templates   []mode
 	open        [idCount]uint16 // HTML elements by name
 	keys        [256]uint16     // other elements, by a hash of their names
@@ -93,6 +94,7 @@ type Scanner struct {
 	madeHTML   bool   // it is an HTML element
 	fostered   bool   // it was put before a table
 	raw        ID     // the open element whose content is text
+	leaky      bool   // the page is to be given up behind the tag
 	sideEffect bool   // the page outside the watched element was changed
 	tailText   bool   // something behind </body> that goes into open elements
 	activeLow  int    // the lowest entry of active that was changed
@@ -111,7 +113,7 @@ type Scanner struct {
 func (s *Scanner) Reset(prefix string) {
 	*s = Scanner{
 		MaxTag: DefaultMaxTag, MaxNoscript: DefaultMaxNoscript, prefix: prefix, framesetOK: true,
-		stack: s.stack[:0], active: s.active[:0], templates: s.templates[:0],
+		stack: s.stack[:0], active: s.active[:0], templates: s.templates[:0], displaced: s.displaced[:0],
 		watch: watch{index: -1}, try: s.try,
 	}
 	for _, c := range [...]byte{prefix[0], 'l', 't'} {
@@ -150,7 +152,10 @@ func (s *Scanner) giveUp(w Why) {
 // Next reads on in b, which holds the same bytes as before up to where it
 // ended, and more behind. eof says that nothing follows b.
 func (s *Scanner) Next(b []byte, eof bool) Event {
-	if s.queued {
+	if s.leaky {
+		s.giveUp(Ambiguous)
+	}
+	if s.queued && s.why == None {
 		s.queued = false
 		return Start
 	}
@@ -287,8 +292,8 @@ func (s *Scanner) ended() (ev Event, done bool) {
 	s.Pos = s.tok.end
 	if s.watch.index >= 0 {
 		ev, done = s.endWatched()
-	} else {
-		s.endTag(&s.tok)
+	} else if s.endTag(&s.tok); s.leaky {
+		s.giveUp(Ambiguous)
 	}
 	if s.noScripting && s.Pos == s.noscriptEnd {
 		s.leaveNoscript()
@@ -326,6 +331,10 @@ func (s *Scanner) started(b []byte) (ev Event, done bool) {
 		s.queued = event
 		return Closed, true
 	}
+	if s.leaky {
+		s.giveUp(Ambiguous)
+		return GaveUp, true
+	}
 	if event {
 		return Start, true
 	}
@@ -341,6 +350,10 @@ func (s *Scanner) endWatched() (ev Event, done bool) {
 	}
 	if s.watch.closed(s) {
 		return Closed, true
+	}
+	if s.leaky {
+		s.giveUp(Ambiguous)
+		return GaveUp, true
 	}
 	return NeedMore, false
 }

@@ -1,5 +1,7 @@
 package htmlscan
 
+import "slices"
+
 // namespace of an open element.
 type namespace uint8
 
@@ -112,12 +114,17 @@ func (s *Scanner) left(e *elem) {
 	}
 }
 
-// leftSelect gives up on formatting that goes on behind the select that it was
-// opened in: parsers with the older rules for select ignore its tags.
+// leftSelect notes that formatting goes on behind the select that it was opened
+// in. Parsers with the older rules for select ignore its tags, so the page is
+// given up: behind what ends with the select, unless that holds the formatting.
 func (s *Scanner) leftSelect(node uint32) {
 	for i := range s.active {
-		if s.active[i].origin > node {
+		switch origin := s.active[i].origin; {
+		case origin <= node:
+		case s.watch.index >= 0 && origin > s.watch.node:
 			s.giveUp(Ambiguous)
+		default:
+			s.leaky = true
 		}
 	}
 }
@@ -126,6 +133,24 @@ func (s *Scanner) leftSelect(node uint32) {
 func (s *Scanner) remove(i int) {
 	s.left(&s.stack[i])
 	s.stack = append(s.stack[:i], s.stack[i+1:]...)
+}
+
+// maxDisplaced is how many displaced elements are told apart.
+const maxDisplaced = 64
+
+// displace takes the element at index i off the stack, which goes on to hold
+// what stands above it.
+func (s *Scanner) displace(i int) {
+	if i < len(s.stack)-1 && len(s.displaced) < maxDisplaced {
+		s.displaced = append(s.displaced, s.stack[i].node)
+	}
+	s.remove(i)
+}
+
+// Displaced reports whether an element that is no longer open may hold elements
+// that are.
+func (s *Scanner) Displaced(node uint32) bool {
+	return len(s.displaced) == maxDisplaced || slices.Contains(s.displaced, node)
 }
 
 // indexOf returns the place of a node on the stack, or -1.

@@ -121,9 +121,12 @@ func Run(binary string, env ...string) (*Function, error) {
 	}
 }
 
+// Kill ends the function at once, as Lambda does at the end of its time.
+func (f *Function) Kill() { _ = f.cmd.Process.Kill() } // gone already when it fails
+
 // Close ends the function and waits for its end.
 func (f *Function) Close() {
-	_ = f.cmd.Process.Kill() // gone already when it fails
+	f.Kill()
 	<-f.ended
 	f.api.CloseClientConnections()
 	f.api.Close()

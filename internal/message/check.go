@@ -8,9 +8,9 @@ import (
 
 // place is what is open around a node.
 type place struct {
-	parent, above string // the element around it and the one around that; "" is the page
-	interactive   string // the nearest interactive element
-	formatting    bool   // inside of a formatting element
+	parent, above string   // the element around it and the one around that; "" is the page
+	interactive   string   // the nearest interactive element
+	formatting    []string // the formatting elements around it
 }
 
 // checker holds a text against the allow-list and gathers its class.
@@ -99,7 +99,9 @@ func (c *checker) element(n *node, in place) ([]string, error) {
 			inner.interactive = e.tag
 		}
 	}
-	inner.formatting = in.formatting || traits[e.tag]&formatting != 0
+	if traits[e.tag]&formatting != 0 {
+		inner.formatting = append(slices.Clip(in.formatting), e.tag)
+	}
 	slots, err := c.nodes(e.children, inner)
 	if err != nil || !slot {
 		return slots, err
@@ -125,8 +127,10 @@ func (c *checker) classify(e *element, in place) bool {
 	}
 	if t&formatting != 0 {
 		c.class |= HasFormatting
-		if in.formatting {
-			c.class |= HasNested
+		if same := times(in.formatting, e.tag); same > 1 {
+			c.class |= HasPair | HasTriple
+		} else if same > 0 {
+			c.class |= HasPair
 		}
 	}
 	switch {
@@ -150,6 +154,16 @@ func (c *checker) classify(e *element, in place) bool {
 	}
 	c.class |= HasInteractive
 	return true
+}
+
+// times returns how often a list has a name.
+func times(list []string, name string) (n int) {
+	for _, s := range list {
+		if s == name {
+			n++
+		}
+	}
+	return n
 }
 
 // structure checks that an element stands where a browser leaves it, whatever

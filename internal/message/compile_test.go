@@ -200,7 +200,11 @@ func TestClass(t *testing.T) {
 		{"{n, plural, one {} other {x}}\n", message.NonSpace | message.LeadingNewline},
 		{"{n, plural, one {\n} other {x}}", message.NonSpace | message.LeadingNewline},
 		{"{n, plural, one { } other {}} ", 0},
-		{"<b>x</b>", el},
+		{"<span>x</span>", el},
+		{"<b>x</b>", el | message.HasFormatting},
+		{"<b><i><u>x</u></i></b><b>x</b>", el | message.HasFormatting},
+		{"<b><i><b>x</b></i></b>", el | message.HasFormatting | message.HasPair},
+		{"<b><i><b><b>x</b></b></i></b>", el | message.HasFormatting | message.HasPair | message.HasTriple},
 		{"<p>x</p>", el | message.HasBlock},
 		{"<hr>", el | message.HasBlock},
 		{"<h2>x</h2>", el | message.HasBlock | message.HasHeading},
@@ -213,7 +217,7 @@ func TestClass(t *testing.T) {
 		{"<details><summary>x</summary></details>", el | message.HasBlock | message.HasInteractive},
 		{"<a data-txt-name=x>x</a>", el | message.HasSlot | message.HasLink | message.HasInteractive},
 		{"<button data-txt-name=x>x</button>", el | message.HasSlot | message.HasInteractive},
-		{"<nobr data-txt-name=x>x</nobr>", el | message.HasSlot | message.HasNobr},
+		{"<nobr data-txt-name=x>x</nobr>", el | message.HasSlot | message.HasNobr | message.HasFormatting},
 		{"<p data-txt-name=x>x</p>", el | message.HasSlot | message.HasBlock},
 	} {
 		require.Equal(t, c.want, compile(t, c.src, message.HTML, "en").Class(), "source %q", c.src)

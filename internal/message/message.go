@@ -26,7 +26,8 @@ const (
 	HasTerm                          // dt or dd there
 	HasNobr                          // nobr
 	HasFormatting                    // b, i, font and the like, but for a
-	HasNested                        // such an element in another one
+	HasPair                          // such an element in another one of its name
+	HasTriple                        // and in two
 	HasSlot                          // a functional child (data-txt-name)
 	LeadingNewline                   // the first character is a newline, or an argument can make it one
 	NonSpace                         // it has an element, an argument, or text that is not white space

@@ -17,6 +17,8 @@ type Catalog struct {
 	Source  string   // the locale that is translated from; "": the file does not say, or has no such texts
 	Locales []string // those of the file's texts, without the Source
 	Entries []Entry  // in the order of the file
+
+	unnamed bool // the file does not say what its plurals count
 }
 
 // Entry is one text in the locales of its catalog.
@@ -46,7 +48,8 @@ type Options struct {
 	// what the format has or says. i18next and go-i18n have their own only.
 	Placeholders string
 
-	// Count is the argument of plurals in formats that do not name it; "": count.
+	// Count is the argument of plurals in formats that do not name it. "": count,
+	// and Catalog.Texts calls it as the texts of a set do.
 	Count string
 
 	// Contexts are the suffixes that i18next takes for a context; nil: male and
@@ -109,7 +112,8 @@ type job struct {
 	Options
 	file   string
 	report Report
-	said   int // notes for translators that the file has
+	said   int  // notes for translators that the file has
+	counts bool // Count was given
 }
 
 func newJob(file string, o *Options) *job {
@@ -117,6 +121,7 @@ func newJob(file string, o *Options) *job {
 	if o != nil {
 		j.Options = *o
 	}
+	j.counts = j.Count != ""
 	j.Count = cmp.Or(j.Count, "count")
 	if j.Contexts == nil {
 		j.Contexts = []string{"male", "female"}
@@ -166,6 +171,7 @@ func (c *collect) add(line int, key, locale, text string, n *notes) {
 	if c.at == nil {
 		c.at = map[string]int{}
 	}
+	text = tidied(text, n)
 	i, there := c.at[key]
 	if there && n.lost == nil {
 		if first, dup := c.entries[i].Texts[locale]; dup {

@@ -106,8 +106,13 @@ func Encode(formatName string, c *Catalog, o *Options) ([]byte, *Report, error) 
 	return data, &j.report, err
 }
 
-// use settles the syntax of placeholders.
+// use settles the syntax of placeholders, and makes sure of the options.
 func (j *job) use(f format) error {
+	for _, name := range append([]string{j.Count}, j.Contexts...) {
+		if !isName(name) {
+			return fmt.Errorf("exchange: no argument or branch can be called %q: use letters, digits, _ and dots", name)
+		}
+	}
 	switch {
 	case j.Placeholders == "":
 		j.Placeholders = f.style

@@ -46,14 +46,14 @@ func decodeGoi18n(j *job, data []byte, parse func(*job, []byte) (*jsondoc.Value,
 	default:
 		return nil, j.fatal(root.Line, "the file holds no messages", "write an object of them")
 	}
-	return &Catalog{Bundle: j.Bundle, Locales: []string{j.Locale}, Entries: d.entries}, nil
+	return &Catalog{Bundle: j.Bundle, unnamed: !j.counts, Locales: []string{j.Locale}, Entries: d.entries}, nil
 }
 
 type goi18nDecoder struct{ collect }
 
 func (d *goi18nDecoder) object(path []string, v *jsondoc.Value) {
 	if len(path) > maxNesting {
-		d.lose(v.Line, "", d.Locale, "objects are nested too deeply", "")
+		d.lose(v.Line, "", d.Locale, "objects are nested too deeply", "take some of them out")
 		return
 	}
 	for _, m := range v.Members {

@@ -34,7 +34,7 @@ func TestGoI18nDecode(t *testing.T) {
 		"nested": {toml: "[a.b]\nother = \"x\"\n[a.c.d]\none = \"1 {{.count}}\"\nother = \"2 {{.count}}\"", json: `{"a":{"b":{"other":"x"},"c":{"d":{"one":"1 {{.count}}","other":"2 {{.count}}"}}}}`,
 			want: map[string]string{"a.b": "x", "a.c.d": "{count, plural, one {1 {count}} other {2 {count}}}"}},
 		"id and delimiters": {toml: "[a]\nid = \"b\"\nleftDelim = \"<<\"\nrightDelim = \">>\"\nother = \"<<.X>> {{y}}\"", json: `{"a":{"id":"b","leftDelim":"<<","rightDelim":">>","other":"<<.X>> {{y}}"}}`,
-			want: map[string]string{"b": "{X} '{{'y'}}'"}},
+			want: map[string]string{"b": "{X} '{{'y'}}'"}, changed: []string{`f:1: home.b (en): what looks like a placeholder, "{{y}}", is taken for characters; say with --format and --syntax how placeholders are written`}},
 		"version 1": {json: `[{"id":"a","translation":"x"},{"id":"b","translation":{"one":"1 {{.Count}}","other":"{{.Count}}"}},{"id":"c","translation":""}]`,
 			want: map[string]string{"a": "x", "b": "{Count, plural, one {1 {Count}} other {{Count}}}"}, empty: 1},
 		"a list of TOML": {toml: "[[messages]]\nid = \"a\"\nother = \"x\"", lost: []string{"f:1: home.messages (en): it is no text; write a text in quotes, or a message"}, want: map[string]string{}},

@@ -46,7 +46,7 @@ func TestHostileFiles(t *testing.T) {
 	for name, file := range map[string]string{
 		"nothing": "", "NUL": "\x00", "a line": "\n", "BOM alone": "\ufeff",
 		"brackets": many("["), "braces": many("{"), "objects": many(`{"a":`), "inline tables": "a = " + many("{a="), "arrays": "a = " + many("["),
-		"dots": "a" + many(".a") + " = 1", "tables": many("[a]\n[b.c]\n"), "quotes": many(`"`), "apostrophes": many("'"),
+		"dots": "a" + many(".a") + " = 1", "inline dots": "a = {b" + many(".a") + " = 1}", "deep arrays": "a = " + many("[") + many("]"), "tables": many("[a]\n[b.c]\n"), "quotes": many(`"`), "apostrophes": many("'"),
 		"elements": many("<a>"), "one attribute": "<a " + many("b='c' ") + "/>", "comments": many("<!-- -->"),
 		"strings": "msgid \"\"\n" + many("\"x\"\n"), "forms": "msgid \"a\"\nmsgid_plural \"b\"\n" + many("msgstr[0] \"\"\n"), "flags": many("#, c-format\n"),
 		"commas": "key,en\n" + many(","), "rows": "key,en\n" + many("a,b\n"),

@@ -36,7 +36,7 @@ func decodeI18next(j *job, data []byte) (*Catalog, error) {
 	}
 	d := i18nextDecoder{collect{job: j}}
 	d.object(nil, root)
-	return &Catalog{Bundle: j.Bundle, Locales: []string{j.Locale}, Entries: d.entries}, nil
+	return &Catalog{Bundle: j.Bundle, unnamed: !j.counts, Locales: []string{j.Locale}, Entries: d.entries}, nil
 }
 
 type i18nextDecoder struct{ collect }
@@ -52,7 +52,7 @@ type leaf struct {
 func (d *i18nextDecoder) object(path []string, v *jsondoc.Value) {
 	var leaves []leaf
 	if len(path) > maxNesting {
-		d.lose(v.Line, "", d.Locale, "objects are nested too deeply", "")
+		d.lose(v.Line, "", d.Locale, "objects are nested too deeply", "take some of them out")
 		return
 	}
 	for _, m := range v.Members {

@@ -46,6 +46,9 @@ func (j *job) settleFile(bundleName, locale string) error {
 		j.change(0, "", j.Locale, fmt.Sprintf("the file says that it is in %s, and its texts are taken for %s", locale, j.Locale), "")
 	}
 	j.Locale = cmp.Or(j.Locale, locale, nameLocale)
+	if j.Source == j.Locale {
+		j.Source = "" // the translations are what counts
+	}
 	if j.Locale == "" {
 		return j.fatal(0, "neither the file nor its name says which locale it is in", "name it with --locale")
 	}
@@ -64,7 +67,7 @@ func Guess(name string, data []byte) (formatName, bundleName, locale string) {
 		if head := string(data[:min(len(data), 4096)]); strings.Contains(head, "document:2.") {
 			formatName = xliff20.name
 		}
-	case ".json": // i18next's and go-i18n's
+	case "", ".json": // nothing, or i18next's and go-i18n's
 	default:
 		for _, f := range formats() {
 			if f.ext == ext || f.also == ext {
@@ -82,7 +85,11 @@ func guessName(name string) (bundleName, locale string) {
 	if dot := strings.LastIndexByte(base, '.'); dot >= 0 {
 		head, tail = base[:dot], base[dot+1:]
 	}
-	switch folder := path.Base(path.Dir(name)); {
+	folder := path.Base(path.Dir(name))
+	if folder == "LC_MESSAGES" { // of gettext: de/LC_MESSAGES/home.po
+		folder = path.Base(path.Dir(path.Dir(name)))
+	}
+	switch {
 	case guessLocale(tail) != "":
 		locale, bundleName = guessLocale(tail), head
 	case guessLocale(folder) != "":
@@ -90,16 +97,20 @@ func guessName(name string) (bundleName, locale string) {
 	default:
 		bundleName = base
 	}
-	if !bundle.ValidBundleName(bundleName) {
+	if bundleName = strings.ToLower(bundleName); !bundle.ValidBundleName(bundleName) {
 		bundleName = ""
 	}
 	return bundleName, locale
 }
 
+// guessLocale returns the locale that a name is: a language of two letters,
+// maybe a script, maybe a region.
 func guessLocale(s string) string {
-	language, _, _ := strings.Cut(strings.ReplaceAll(s, "_", "-"), "-")
-	if len(language) != 2 {
-		return ""
+	tag := localeOf(s)
+	for i, subtag := range strings.Split(tag, "-") {
+		if i == 0 && len(subtag) != 2 || len(subtag) > 4 {
+			return ""
+		}
 	}
-	return localeOf(s)
+	return tag
 }

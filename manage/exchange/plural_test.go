@@ -91,6 +91,9 @@ func TestPluralFormsOfOthers(t *testing.T) {
 		{"tr", "nplurals=1; plural=0;", "one {0} other {0}"},
 		{"ru", "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);", "one {0} few {1} many {2} other {2}"},
 		{"pl", "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);", "one {0} few {1} many {2} other {2}"},
+		{"ru", "nplurals=4; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : n%10==0 || (n%10>=5 && n%10<=9) || (n%100>=11 && n%100<=14)? 2 : 3);", "one {0} few {1} many {2} other {3}"},
+		{"cs", "nplurals=4; plural=(n == 1 && n % 1 == 0) ? 0 : (n >= 2 && n <= 4 && n % 1 == 0) ? 1: (n % 1 != 0 ) ? 2 : 3;", "one {0} few {1} many {2} other {3}"},
+		{"es", "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;", "one {0} many {1} other {2}"},
 		{"cs", "nplurals=3; plural=(n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2;", "one {0} few {1} other {2}"},
 		{"ar", "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
 			"zero {0} one {1} two {2} few {3} many {4} other {5}"},
@@ -134,7 +137,7 @@ func TestWrongPluralForms(t *testing.T) {
 func TestRulesAreOfCLDR(t *testing.T) {
 	header := regexp.MustCompile(`Plural-Forms: (.*?)\\n`)
 	for locale, want := range map[string]string{
-		"en": "nplurals=2; plural=n != 1;", "fr": "nplurals=2; plural=n > 1;", "ja": "nplurals=1; plural=0;",
+		"en": "nplurals=2; plural=n != 1;", "fr": "nplurals=3; plural=n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2;", "da": "nplurals=2; plural=n != 1;", "ja": "nplurals=1; plural=0;",
 		"he": "nplurals=3; plural=n == 1 ? 0 : n == 2 ? 1 : 2;", "is": "nplurals=2; plural=n % 10 != 1 || n % 100 == 11;",
 	} {
 		data, _ := encode(t, "po", catalog(locale, "a", plural(locale, "plural")), nil)

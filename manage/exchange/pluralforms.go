@@ -13,6 +13,7 @@ type pluralForms struct {
 	count int    // of forms
 	rule  string // as it is written
 	eval  func(n uint64) (uint64, bool)
+	small []int // the forms of small numbers
 }
 
 // maxFormCount is how many forms a file may have.
@@ -39,16 +40,28 @@ func parsePluralForms(header string) (*pluralForms, error) {
 		return nil, err
 	}
 	f := &pluralForms{count: count, rule: m[2], eval: eval}
-	for n := range uint64(sample) {
-		if _, err := f.index(n); err != nil {
-			return nil, err
+	return f, f.try()
+}
+
+// try makes sure that small numbers have forms.
+func (f *pluralForms) try() error {
+	small := make([]int, sample)
+	for n := range small {
+		i, err := f.index(uint64(n))
+		if err != nil {
+			return err
 		}
+		small[n] = i
 	}
-	return f, nil
+	f.small = small
+	return nil
 }
 
 // index returns the form that a number takes.
 func (f *pluralForms) index(n uint64) (int, error) {
+	if n < uint64(len(f.small)) {
+		return f.small[n], nil
+	}
 	i, ok := f.eval(n)
 	if !ok || i >= uint64(f.count) {
 		return 0, fmt.Errorf("it has no form for %d", n)

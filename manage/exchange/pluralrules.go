@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -30,6 +31,12 @@ var rules = []string{
 	"3:n % 10 == 1 && (n % 100 < 11 || n % 100 > 19) ? 0 : n % 10 >= 2 && (n % 100 < 11 || n % 100 > 19) ? 1 : 2",
 	"3:n % 10 == 0 || n % 100 >= 11 && n % 100 <= 19 ? 0 : n % 10 == 1 && n % 100 != 11 ? 1 : 2",
 	"3:n % 10 == 1 && n % 100 != 11 ? 0 : n != 0 ? 1 : 2",
+	"3:n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2", // here and below: with a form that small whole numbers do not take
+	"3:n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2",
+	"4:n == 1 ? 0 : n >= 2 && n <= 4 ? 1 : n % 1 != 0 ? 2 : 3",
+	"4:n == 1 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 10 <= 1 || n % 10 >= 5 || n % 100 >= 12 && n % 100 <= 14 ? 2 : 3",
+	"4:n % 10 == 1 && n % 100 != 11 ? 0 : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 10 == 0 || n % 10 >= 5 || n % 100 >= 11 && n % 100 <= 14 ? 2 : 3",
+	"4:n % 10 == 1 && (n % 100 < 11 || n % 100 > 19) ? 0 : n % 10 >= 2 && (n % 100 < 11 || n % 100 > 19) ? 1 : n % 1 != 0 ? 2 : 3",
 	"4:n % 100 == 1 ? 0 : n % 100 == 2 ? 1 : n % 100 == 3 || n % 100 == 4 ? 2 : 3",
 	"4:n == 1 || n == 11 ? 0 : n == 2 || n == 12 ? 1 : n > 2 && n < 20 ? 2 : 3",
 	"4:n % 10 == 1 ? 0 : n % 10 == 2 ? 1 : n % 20 == 0 ? 2 : 3",
@@ -123,6 +130,7 @@ func (s *numbers) same(p *pluralForms) bool {
 // form is not that of their category get a branch of their own.
 func (p *pluralForms) read(s *numbers, msgs [][]icu.Part, n *notes) map[form][]icu.Part {
 	votes := map[string]map[int][]uint64{}
+	used := map[int]bool{}
 	for i, number := range s.all[:sample] {
 		index, _ := p.index(number)
 		c := s.of[i]
@@ -130,27 +138,20 @@ func (p *pluralForms) read(s *numbers, msgs [][]icu.Part, n *notes) map[form][]i
 			votes[c] = map[int][]uint64{}
 		}
 		votes[c][index] = append(votes[c][index], number)
+		used[index] = true
 	}
 	out := map[form][]icu.Part{}
 	for _, c := range slices.Sorted(maps.Keys(votes)) {
-		most := -1
-		for _, index := range slices.Sorted(maps.Keys(votes[c])) {
-			if most < 0 || len(votes[c][index]) > len(votes[c][most]) {
-				most = index
-			}
+		s.branches(out, c, votes[c], msgs, n)
+	}
+	if rare := s.rare(p.count, used); rare != nil {
+		for index, c := range rare {
+			out[form{"", c}] = msgs[index]
 		}
-		out[form{"", c}] = msgs[most]
-		for _, index := range slices.Sorted(maps.Keys(votes[c])) {
-			exceptions := votes[c][index]
-			switch {
-			case icu.Format(msgs[index]) == icu.Format(msgs[most]):
-			case len(exceptions) <= maxExceptions:
-				for _, number := range exceptions {
-					out[form{"", "=" + strconv.FormatUint(number, 10)}] = msgs[index]
-				}
-			default:
-				n.change("look whether that is right", "in the file %d and others have the form %s, which %s has not for them",
-					exceptions[0], shown(icu.Format(msgs[index])), s.locale)
+	} else {
+		for i := range p.count {
+			if !used[i] {
+				n.change("look whether that is right", "the form %d, %s, which no number up to a thousand takes, is left out", i, shown(icu.Format(msgs[i])))
 			}
 		}
 	}
@@ -160,54 +161,145 @@ func (p *pluralForms) read(s *numbers, msgs [][]icu.Part, n *notes) map[form][]i
 	return out
 }
 
+// branches sets the branch of one category, and those of numbers that have
+// another form in the file.
+func (s *numbers) branches(out map[form][]icu.Part, c string, votes map[int][]uint64, msgs [][]icu.Part, n *notes) {
+	most := -1
+	for _, index := range slices.Sorted(maps.Keys(votes)) {
+		if most < 0 || len(votes[index]) > len(votes[most]) {
+			most = index
+		}
+	}
+	out[form{"", c}] = msgs[most]
+	for _, index := range slices.Sorted(maps.Keys(votes)) {
+		exceptions := votes[index]
+		switch {
+		case icu.Format(msgs[index]) == icu.Format(msgs[most]):
+		case len(exceptions) <= maxExceptions:
+			for _, number := range exceptions {
+				out[form{"", "=" + strconv.FormatUint(number, 10)}] = msgs[index]
+			}
+		default:
+			n.change("look whether that is right", "in the file %d and others have the form %s, which %s has not for them",
+				exceptions[0], shown(icu.Format(msgs[index])), s.locale)
+		}
+	}
+}
+
+// rare returns the categories that the forms stand for which small whole
+// numbers do not take; nil when there are not as many of the one as of the
+// other.
+func (s *numbers) rare(count int, used map[int]bool) map[int]string {
+	var left []string
+	for _, c := range cardinals(s.locale, false) {
+		if !slices.Contains(s.of[:sample], c) {
+			left = append(left, c)
+		}
+	}
+	rare := map[int]string{}
+	for i := range count {
+		if !used[i] && len(rare) < len(left) {
+			rare[i] = left[len(rare)]
+		} else if !used[i] {
+			return nil
+		}
+	}
+	if len(rare) != len(left) {
+		return nil
+	}
+	return rare
+}
+
 // maxExceptions is how many numbers get a branch of their own.
 const maxExceptions = 4
 
-// write returns the forms of a plural, and the first number up to a thousand
-// whose branch they cannot have; "" when there is none.
-func (p *pluralForms) write(s *numbers, f *forms, n *notes) (msgs [][]icu.Part, wrong string) {
-	msgs = make([][]icu.Part, p.count)
-	set := make([]string, p.count) // the branch of each form
-	used := map[string]bool{}
-	says := map[string]string{}
-	for key, parts := range f.texts {
-		says[key.number] = icu.Format(parts)
-	}
-	for i, number := range s.all {
-		key := s.branch(i, says)
-		used[key] = true
-		index, err := p.index(number)
-		switch {
-		case err != nil:
-			return nil, strconv.FormatUint(number, 10)
-		case set[index] == "":
-			msgs[index], set[index] = f.texts[form{"", key}], key
-		case says[set[index]] == says[key]:
-		case number == million:
-			n.change("", "the branch %s, which begins with a million, is not in the file", key)
-		default:
-			return nil, strconv.FormatUint(number, 10)
-		}
-	}
-	for i := range msgs {
-		if set[i] == "" {
-			msgs[i], set[i] = f.texts[form{"", other}], other
-		}
-	}
-	for _, key := range f.numbers("") {
-		if !used[key] && (key != other || says[other] != says[set[p.count-1]]) {
-			n.change("", "the branch %s, which no whole number up to a thousand has in %s, is not in the file", key, s.locale)
-		}
-	}
-	return msgs, ""
+// counted is a plural whose branch is known for each number.
+type counted struct {
+	*numbers
+	forms    *forms
+	says     map[string]string // by branch
+	branches []string          // by number
 }
 
-// branch returns the branch that the number with this index has.
-func (s *numbers) branch(i int, has map[string]string) string {
-	for _, key := range []string{"=" + strconv.FormatUint(s.all[i], 10), s.of[i]} {
-		if _, ok := has[key]; ok {
-			return key
+// count finds the branches of a plural.
+func (s *numbers) count(f *forms) *counted {
+	c := &counted{numbers: s, forms: f, says: map[string]string{}}
+	exact := map[uint64]string{}
+	for key, parts := range f.texts {
+		c.says[key.number] = icu.Format(parts)
+		if numeral, ok := strings.CutPrefix(key.number, "="); ok {
+			if n, err := strconv.ParseUint(numeral, 10, 64); err == nil { // one that is too large is not tried
+				exact[n] = key.number
+			}
 		}
 	}
-	return other
+	for i, number := range s.all {
+		key, ok := exact[number]
+		if !ok {
+			key = s.of[i]
+		}
+		if _, ok := c.says[key]; !ok {
+			key = other
+		}
+		c.branches = append(c.branches, key)
+	}
+	return c
+}
+
+// written is a plural in the forms of a file.
+type written struct {
+	msgs  [][]icu.Part
+	wrong string // the first number up to a thousand whose branch has no form; "": all have
+	whole bool   // every branch has a form that says the same
+	own   bool   // and every branch has one of its own
+}
+
+// write finds the forms of a plural.
+func (p *pluralForms) write(c *counted, n *notes) (w written) {
+	w = written{msgs: make([][]icu.Part, p.count), whole: true, own: true}
+	set := make([]string, p.count) // the branch of each form
+	taken := map[int]bool{}        // by small numbers
+	for i, number := range c.all {
+		key := c.branches[i]
+		index, err := p.index(number)
+		if number != million {
+			taken[index] = true
+		}
+		switch {
+		case err == nil && set[index] == "":
+			set[index] = key
+		case err == nil && (set[index] == key || c.says[set[index]] == c.says[key]):
+		case number == million:
+			w.whole = false
+			n.change("", "the branch %s, which begins with a million, is not in the file", key)
+		default:
+			w.wrong = strconv.FormatUint(number, 10)
+			return w
+		}
+	}
+	rare := c.rare(p.count, taken)
+	for i := range set {
+		if _, ok := c.says[rare[i]]; ok && set[i] == "" {
+			set[i] = rare[i]
+		}
+		set[i] = cmp.Or(set[i], other)
+		w.msgs[i] = c.forms.texts[form{"", set[i]}]
+	}
+	w.missing(c, set, n)
+	return w
+}
+
+// missing notes the branches that have no form.
+func (w *written) missing(c *counted, set []string, n *notes) {
+	for _, key := range c.forms.numbers("") {
+		same := slices.ContainsFunc(set, func(branch string) bool { return c.says[branch] == c.says[key] })
+		switch {
+		case slices.Contains(set, key) || key == other && c.says[key] == c.says[set[len(set)-1]]:
+		case same && slices.Contains(c.branches, key):
+			w.own = false
+		default:
+			w.whole = false
+			n.change("", "the branch %s, which no whole number up to a thousand has in %s, is not in the file", key, c.locale)
+		}
+	}
 }

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -49,7 +48,10 @@ func decodePO(j *job, data []byte) (*Catalog, error) {
 		j.change(0, "", j.Locale, fmt.Sprintf("%d obsolete entries are left out", obsolete), "")
 	}
 	d := poDecoder{collect: collect{job: j}, style: j.Placeholders, source: j.Source}
-	_, d.own = header[poBundle]
+	if _, d.own = header[poBundle]; d.own && d.source != "" {
+		d.source = ""
+		j.change(0, "", j.Locale, "the file is an export, and the texts that it translates from are left alone: it may say less than they do", "")
+	}
 	if d.style == "" && slices.Contains(Placeholders(), header[poPlaceholders]) {
 		d.style = header[poPlaceholders]
 	}
@@ -61,7 +63,7 @@ func decodePO(j *job, data []byte) (*Catalog, error) {
 			d.entry(e)
 		}
 	}
-	return &Catalog{Bundle: j.Bundle, Source: j.Source, Locales: []string{j.Locale}, Entries: d.entries}, nil
+	return &Catalog{Bundle: j.Bundle, unnamed: !j.counts, Source: d.source, Locales: []string{j.Locale}, Entries: d.entries}, nil
 }
 
 // poHeader reads the fields of a header.
@@ -90,7 +92,7 @@ func (d *poDecoder) entry(e *poEntry) {
 	key, name := poKey(e, d.own)
 	n := notes{}
 	named(&n, name, key)
-	if d.source != "" && (!d.own || e.id != e.ctx) {
+	if d.source != "" {
 		d.side(e, key, d.source, []string{e.id, e.plural}, germanic, n)
 		n = notes{}
 	}
@@ -102,10 +104,26 @@ func (d *poDecoder) entry(e *poEntry) {
 		n.lose("look at it and remove the mark, or import with --fuzzy", "the translation is marked as fuzzy")
 	case e.forms && slices.Contains(e.strs, ""):
 		n.lose("translate it", "a form of the plural has no text")
-	case e.forms && len(e.strs) != d.rule.count:
-		n.lose("write as many", "the plural has %d forms, and the file says that there are %d", len(e.strs), d.rule.count)
 	}
-	d.side(e, key, d.Locale, e.strs, d.rule, n)
+	d.side(e, key, d.Locale, e.strs, d.ruleFor(e, &n), n)
+}
+
+// ruleFor returns the rule of an entry. One that has another number of forms
+// than the file says, but as many as its language has categories, has these.
+func (d *poDecoder) ruleFor(e *poEntry, n *notes) *pluralForms {
+	if !e.forms || len(e.strs) == d.rule.count {
+		return d.rule
+	}
+	s, names := numbersOf(d.Locale), cardinals(d.Locale, false)
+	for _, rule := range s.candidates[:s.fitting] {
+		if rule.count == len(e.strs) && rule.count == len(names) {
+			n.change("mend Plural-Forms", "the plural has %d forms, and the file says that there are %d: they are taken for %s",
+				len(e.strs), d.rule.count, strings.Join(names, ", "))
+			return rule
+		}
+	}
+	n.lose("write as many", "the plural has %d forms, and the file says that there are %d", len(e.strs), d.rule.count)
+	return d.rule
 }
 
 // germanic is the rule of msgid and msgid_plural.
@@ -125,7 +143,7 @@ func poKey(e *poEntry, own bool) (key, name string) {
 // side takes in the text of an entry in one locale, which may have several
 // forms.
 func (d *poDecoder) side(e *poEntry, key, locale string, texts []string, rule *pluralForms, n notes) {
-	style := styleOf(d.styleFor(e, &n))
+	style := styleOf(d.styleFor(e))
 	switch {
 	case n.lost != nil:
 		d.settle(&n, e.line, key, locale)
@@ -181,22 +199,14 @@ var poFlags = map[string]string{
 	"python-brace-format": "brace", "perl-brace-format": "brace", "c++-format": "brace",
 }
 
-// looksLike finds what may be a placeholder.
-var looksLike = regexp.MustCompile(`%(\d+\$)?[sd]|%[({]|\{[A-Za-z0-9_.]*\}`)
-
 // styleFor returns the syntax of an entry.
-func (d *poDecoder) styleFor(e *poEntry, n *notes) string {
+func (d *poDecoder) styleFor(e *poEntry) string {
 	if d.style != "" {
 		return d.style
 	}
 	for _, f := range e.flags {
 		if style, ok := poFlags[f]; ok {
 			return style
-		}
-	}
-	for _, s := range append([]string{e.id}, e.strs...) {
-		if looksLike.MatchString(s) {
-			n.change("name their syntax with --syntax", "what looks like placeholders is taken for characters: the entry has no flag such as c-format")
 		}
 	}
 	return "none"
@@ -258,26 +268,45 @@ func (p *poEncoder) side(key, source, locale string, n *notes) *forms {
 	return f
 }
 
-// choose takes the first rule by which all plurals can be written, else the one
-// of the locale.
+// choose takes the rule that says most of the plurals: of those that say the
+// same, the first; where none can, that of the locale.
 func (p *poEncoder) choose(targets map[string]*forms) {
-	for _, rule := range p.numbers.candidates {
-		fits := true
-		for _, f := range targets {
-			if f.counter != "" && fits {
-				_, wrong := rule.write(p.numbers, f, &notes{})
-				fits = wrong == ""
-			}
-		}
-		if fits {
-			p.rule = rule
-			return
-		}
-	}
 	p.rule = germanic
 	if p.numbers.fitting > 0 {
 		p.rule = p.numbers.candidates[0]
 	}
+	var plurals []*counted
+	for _, f := range targets {
+		if f.counter != "" {
+			plurals = append(plurals, p.numbers.count(f))
+		}
+	}
+	best := 0
+	for _, rule := range p.numbers.candidates {
+		if good := suits(rule, plurals); good > best {
+			p.rule, best = rule, good
+		}
+		if best == 3 {
+			return
+		}
+	}
+}
+
+// suits tells how well a rule suits the plurals: 0 is not, 1 with changes, 2 as
+// they are, 3 with a form for each branch.
+func suits(rule *pluralForms, plurals []*counted) int {
+	good := 3
+	for _, f := range plurals {
+		switch w := rule.write(f, &notes{}); {
+		case w.wrong != "":
+			return 0
+		case !w.whole:
+			good = 1
+		case !w.own:
+			good = min(good, 2)
+		}
+	}
+	return good
 }
 
 // header writes the first entry.
@@ -319,7 +348,7 @@ func (p *poEncoder) entry(b *strings.Builder, e Entry, sourceLocale string, targ
 		id = plural // the form that always fits
 	}
 	b.WriteString("\n")
-	if flag := p.flag(append(texts, id, plural)); flag != "" {
+	if flag := p.flag(append(texts, id, plural)); flag != "" && id != e.Key { // tools compare with what is translated
 		b.WriteString("#, " + flag + "\n")
 	}
 	quotePO(b, "msgctxt", e.Key)
@@ -339,12 +368,12 @@ func (p *poEncoder) ids(f *forms, n *notes) (one, many string) {
 	if f.counter == "" {
 		return p.written(f.texts[form{}], n), ""
 	}
-	msgs, wrong := germanic.write(p.source, f, n)
-	if wrong != "" {
+	w := germanic.write(p.source.count(f), n)
+	if w.wrong != "" {
 		n.change("", "msgid and msgid_plural do not have all branches of the text")
-		msgs = [][]icu.Part{f.texts[form{"", other}], f.texts[form{"", other}]}
+		w.msgs = [][]icu.Part{f.texts[form{"", other}], f.texts[form{"", other}]}
 	}
-	return p.written(msgs[0], n), p.written(msgs[1], n)
+	return p.written(w.msgs[0], n), p.written(w.msgs[1], n)
 }
 
 // texts returns the forms of a translation.
@@ -352,12 +381,12 @@ func (p *poEncoder) texts(f *forms, n *notes) (texts []string) {
 	if f.counter == "" {
 		return []string{p.written(f.texts[form{}], n)}
 	}
-	msgs, wrong := p.rule.write(p.numbers, f, n)
-	if wrong != "" {
+	w := p.rule.write(p.numbers.count(f), n)
+	if w.wrong != "" {
 		n.lose("write it with the categories of the locale, or export with --syntax icu",
-			"the form for %s is another one than the rule of the file has (plural=%s)", wrong, p.rule.rule)
+			"the form for %s is another one than the rule of the file has (plural=%s)", w.wrong, p.rule.rule)
 	}
-	for _, m := range msgs {
+	for _, m := range w.msgs {
 		texts = append(texts, p.written(m, n))
 	}
 	return texts

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,35 @@ func (s style) parts(text string, n *notes) []icu.Part {
 	if !n.fits(text) {
 		return nil
 	}
-	return s.read(text, n)
+	parts := s.read(text, n)
+	for _, p := range parts {
+		n.alike(p.Literal, s.name != "brace")
+	}
+	return parts
+}
+
+// percentLike and braceLike find in literal text what may be a placeholder of
+// another syntax, and choiceLike what is a choice of a message.
+var (
+	percentLike = regexp.MustCompile(`%(\d+\$)?[sd]\b|%\(\w+\)|%\{\w+|%[A-Za-z_]+%`)
+	braceLike   = regexp.MustCompile(`\{\{?\s*\.?[A-Za-z0-9_.]*\s*\}\}?`)
+	choiceLike  = regexp.MustCompile(`\{\s*\w+\s*,\s*(plural|select|selectordinal)\s*,`)
+)
+
+// alike notes what looks like a placeholder and is taken for characters;
+// braces says that a brace is none that was quoted. A choice is a loss: no text
+// for readers has one.
+func (n *notes) alike(text string, braces bool) {
+	if found := choiceLike.FindString(text); found != "" && braces {
+		n.lose("choose the syntax icu, or divide the text", "it has a choice of a message, %s, and the file is read with another syntax", shown(found))
+	}
+	found := percentLike.FindString(text)
+	if found == "" && braces {
+		found = braceLike.FindString(text)
+	}
+	if found != "" {
+		n.change("say with --format and --syntax how placeholders are written", "what looks like a placeholder, %s, is taken for characters", shown(found))
+	}
 }
 
 func readNone(text string, _ *notes) []icu.Part { return literal(text) }

@@ -9,7 +9,7 @@ import (
 
 // The format specifications of Python's str.format, by the styles of our
 // numbers.
-var braceFormats = map[string]string{"": "n", "integer": ",.0f", "percent": ".0%"}
+var braceFormats = map[string]string{"": "n", "integer": ".0f", "percent": ".0%"}
 
 // readBrace reads {name}, {0}, {} and {name:n} of Python's str.format. A brace
 // that is doubled is itself.
@@ -55,6 +55,9 @@ func brace(inner string, auto *int, n *notes) icu.Part {
 	for style, f := range braceFormats {
 		if f == format {
 			p.Form, p.Style = "number", style
+			if style == "integer" {
+				n.change("", "the number %s gets the separators of the locale", p.Name)
+			}
 			return p
 		}
 	}
@@ -67,6 +70,9 @@ func writeBrace(parts []icu.Part, n *notes) string {
 		return strings.NewReplacer("{", "{{", "}", "}}").Replace(s)
 	}, func(p icu.Part) string {
 		if p.Form == "number" {
+			if p.Style == "integer" {
+				n.change("", "the number %s loses the separators of the locale", p.Name)
+			}
 			return "{" + p.Name + ":" + braceFormats[p.Style] + "}"
 		}
 		return "{" + p.Name + "}"

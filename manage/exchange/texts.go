@@ -9,54 +9,8 @@ import (
 	"strings"
 
 	"github.com/teletextio/content/internal/message"
-	"github.com/teletextio/content/manage/publish"
 	"github.com/teletextio/content/manage/texts"
 )
-
-// Texts returns the texts of a catalog as a folder has them, by bundle and
-// locale. What [publish.Check] would refuse is left out and among the losses:
-// the policy on markup, the syntax of messages and max are those of a publish.
-// set gives the settings that concern texts, and is not changed.
-func (c *Catalog) Texts(set *texts.Set) (all map[texts.ID]map[string]texts.Text, losses texts.Problems) {
-	type place struct {
-		id   texts.ID
-		name string
-		line int
-	}
-	var places []place // by line in what is checked
-	all = map[texts.ID]map[string]texts.Text{}
-	for _, e := range c.Entries {
-		for locale, source := range e.Texts {
-			id := texts.ID{Bundle: c.Bundle, Locale: locale}
-			if all[id] == nil {
-				all[id] = map[string]texts.Text{}
-			}
-			places = append(places, place{id, e.Key, e.Line})
-			all[id][e.Key] = texts.Text{Source: source, At: texts.Pos{File: c.File, Line: len(places)}}
-		}
-	}
-	wrong, _ := publish.Check(&texts.Set{
-		Project: "import", DefaultBundle: set.DefaultBundle, Routes: set.Routes, Keys: set.Keys, Texts: all,
-	})
-	for _, p := range wrong {
-		if p.File != c.File || p.Line == 0 || p.Locale == "" {
-			continue // about settings, which are the folder's
-		}
-		at := places[p.Line-1]
-		p.Line = at.line
-		p.Fix += "; or import with --plain, if < and & are characters in the file"
-		delete(all[at.id], at.name)
-		losses = append(losses, p)
-	}
-	for _, at := range places {
-		if t, ok := all[at.id][at.name]; ok {
-			t.At.Line = at.line
-			all[at.id][at.name] = t
-		}
-	}
-	losses.Sort()
-	return all, losses
-}
 
 // Catalogs makes the catalogs that a format has of a set: one for each bundle
 // and locale, or for each bundle. nil bundles and locales are all. source is

@@ -16,7 +16,7 @@ import (
 // parseTOML returns a TOML file as a value of JSON, with lines.
 func parseTOML(j *job, data []byte) (*jsondoc.Value, error) {
 	if deepKey(data) {
-		return nil, j.fatal(0, "a key has too many parts", "")
+		return nil, j.fatal(0, "a key has too many parts", "write it shorter")
 	}
 	var whole map[string]any
 	if err := toml.Unmarshal(data, &whole); err != nil { // duplicates are errors here
@@ -47,23 +47,35 @@ func parseTOML(j *job, data []byte) (*jsondoc.Value, error) {
 }
 
 // deepKey reports whether a key has more parts than any text has, which take
-// the package for TOML a time that grows with their square.
+// the package for TOML a time that grows with their square. What is wrong with
+// the document otherwise shows later.
 func deepKey(data []byte) bool {
 	var p unstable.Parser
 	p.Reset(data)
 	for p.NextExpression() {
-		e := p.Expression()
-		parts := 0
-		if e.Kind == unstable.KeyValue || e.Kind == unstable.Table || e.Kind == unstable.ArrayTable {
-			for key := e.Key(); key.Next(); {
-				parts++
-			}
-		}
-		if parts > maxNesting {
+		if deep(p.Expression()) {
 			return true
 		}
 	}
-	return false // what is wrong otherwise shows below
+	return false
+}
+
+func deep(n *unstable.Node) bool {
+	switch n.Kind {
+	case unstable.KeyValue, unstable.Table, unstable.ArrayTable:
+		parts := 0
+		for key := n.Key(); key.Next(); {
+			parts++
+		}
+		return parts > maxNesting || n.Kind == unstable.KeyValue && deep(n.Value())
+	case unstable.InlineTable, unstable.Array:
+		for it := n.Children(); it.Next(); {
+			if deep(it.Node()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tomlReader turns the expressions of a document that is known to be valid into

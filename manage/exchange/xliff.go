@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/teletextio/content/manage/internal/icu"
@@ -51,7 +53,7 @@ func parseXML(j *job, data []byte) (*element, error) {
 			return nil, j.fatal(line, "the file has a document type, which could define entities", "remove <!DOCTYPE …>")
 		case xml.StartElement:
 			if len(open) > maxNesting {
-				return nil, j.fatal(line, "elements are nested too deeply", "")
+				return nil, j.fatal(line, "elements are nested too deeply", "take some of them out")
 			}
 			if len(open) == 1 {
 				space = t.Name.Space
@@ -213,7 +215,11 @@ func (j *job) fromText(key, text string, n *notes) string {
 	switch {
 	case err != nil:
 		n.lose("mend it, or choose another syntax with --syntax", "its placeholders are not those of a message: %s", shown(text))
-	case j.isPlain(key):
+	}
+	for _, p := range parts {
+		n.alike(p.Literal, false)
+	}
+	if j.isPlain(key) {
 		return j.text(key, parts, n)
 	}
 	return text
@@ -271,14 +277,28 @@ func (j *job) pairs(c *Catalog) (list []pair) {
 // outside of choices.
 var code = regexp.MustCompile(`<[^<>]*>|\{\s*[A-Za-z0-9_.]+\s*(?:,\s*number\s*(?:,\s*[a-z]+\s*)?)?\}`)
 
-// inline divides a text into what is translated and codes. Texts with choices
-// or quoted braces have none.
-func (j *job) inline(text string, literal, placeholder func(string)) {
+// codes are the different codes of a unit, in the order in which they come.
+type codes []string
+
+// inline divides a text into what is translated and codes. A code has the same
+// id in both languages, with a number behind it where it stands again. Texts
+// with choices or quoted braces have none.
+func (j *job) inline(text string, seen *codes, literal func(string), placeholder func(code, id string, number int)) {
 	at := 0
+	times := map[string]int{}
 	if styleOf(j.Placeholders).icu && !j.Plain && !strings.ContainsAny(code.ReplaceAllString(text, ""), "{}<") && !strings.Contains(text, "'{") {
 		for _, m := range code.FindAllStringIndex(text, -1) {
 			literal(text[at:m[0]])
-			placeholder(text[m[0]:m[1]])
+			c := text[m[0]:m[1]]
+			if !slices.Contains(*seen, c) {
+				*seen = append(*seen, c)
+			}
+			number := slices.Index(*seen, c) + 1
+			id := strconv.Itoa(number)
+			if times[c]++; times[c] > 1 {
+				id += "." + strconv.Itoa(times[c])
+			}
+			placeholder(c, id, number)
 			at = m[1]
 		}
 	}

@@ -112,9 +112,10 @@ func encodeXLIFF1(j *job, c *Catalog) ([]byte, error) {
 		if c.Source == "" {
 			source, target = target, ""
 		}
-		fmt.Fprintf(&b, "        <source>%s</source>\n", j.inlined1(source))
+		var seen codes
+		fmt.Fprintf(&b, "        <source>%s</source>\n", j.inlined1(source, &seen))
 		if target != "" {
-			fmt.Fprintf(&b, "        <target>%s</target>\n", j.inlined1(target))
+			fmt.Fprintf(&b, "        <target>%s</target>\n", j.inlined1(target, &seen))
 		}
 		b.WriteString("      </trans-unit>\n")
 	}
@@ -131,12 +132,10 @@ func sourceOf(c *Catalog) string {
 }
 
 // inlined1 writes a text with its codes as elements.
-func (j *job) inlined1(text string) string {
+func (j *job) inlined1(text string, seen *codes) string {
 	var b strings.Builder
-	id := 0
-	j.inline(text, func(s string) { b.WriteString(escapeXML(s)) }, func(s string) {
-		id++
-		fmt.Fprintf(&b, `<ph id="%d">%s</ph>`, id, escapeXML(s))
+	j.inline(text, seen, func(s string) { b.WriteString(escapeXML(s)) }, func(s, id string, _ int) {
+		fmt.Fprintf(&b, `<ph id=%q>%s</ph>`, id, escapeXML(s))
 	})
 	return b.String()
 }

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -126,7 +125,7 @@ func encodeXLIFF2(j *job, c *Catalog) ([]byte, error) {
 		if c.Source == "" {
 			source, target = target, ""
 		}
-		var data []string // the codes, each once
+		var data codes
 		in, out := j.inlined2(source, &data), j.inlined2(target, &data)
 		fmt.Fprintf(&b, "    <unit id=%q xml:space=\"preserve\">\n", p.entry.Key)
 		if len(data) > 0 {
@@ -146,23 +145,11 @@ func encodeXLIFF2(j *job, c *Catalog) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// inlined2 writes a text with its codes as elements, which have the same id
-// wherever they stand.
-func (j *job) inlined2(text string, data *[]string) string {
+// inlined2 writes a text with its codes as elements.
+func (j *job) inlined2(text string, seen *codes) string {
 	var b strings.Builder
-	used := map[string]int{}
-	j.inline(text, func(s string) { b.WriteString(escapeXML(s)) }, func(s string) {
-		i := slices.Index(*data, s)
-		if i < 0 {
-			i = len(*data)
-			*data = append(*data, s)
-		}
-		used[s]++
-		id := fmt.Sprintf("%d", i+1)
-		if used[s] > 1 {
-			id += "." + strconv.Itoa(used[s])
-		}
-		fmt.Fprintf(&b, `<ph id=%q dataRef="d%d" disp="%s"/>`, id, i+1, escapeAttr(s))
+	j.inline(text, seen, func(s string) { b.WriteString(escapeXML(s)) }, func(s, id string, data int) {
+		fmt.Fprintf(&b, `<ph id=%q dataRef="d%d" disp="%s"/>`, id, data, escapeAttr(s))
 	})
 	return b.String()
 }

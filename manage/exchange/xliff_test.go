@@ -55,8 +55,10 @@ func TestXLIFFDecode(t *testing.T) {
 		"plural": {file: xliff1(`<trans-unit id="a"><source/><target>{n, plural, one {x} other {# y}}</target></trans-unit>`), want: map[string]string{"a": "{n, plural, one {x} other {# y}}"}},
 		"not a message": {file: xliff1("\n" + `<trans-unit id="a"><source/><target>{{ x }}</target></trans-unit>`), want: map[string]string{},
 			lost: []string{`f:2: home.a (de): its placeholders are not those of a message: "{{ x }}"; mend it, or choose another syntax with --syntax`}},
-		"another syntax":  {file: xliff1(`<trans-unit id="a"><source/><target>{{ x }} {y}</target></trans-unit>`), options: exchange.Options{Placeholders: "i18next"}, want: map[string]string{"a": "{x} '{'y'}'"}},
-		"no placeholders": {file: xliff1(`<trans-unit id="a"><source/><target>%x% {y} it's</target></trans-unit>`), options: exchange.Options{Placeholders: "none", Plain: true}, want: map[string]string{"a": "%x% '{'y'}' it's"}},
+		"another syntax": {file: xliff1(`<trans-unit id="a"><source/><target>{{ x }} {y}</target></trans-unit>`), options: exchange.Options{Placeholders: "i18next"}, want: map[string]string{"a": "{x} '{'y'}'"}, changed: []string{`f:1: home.a (de): what looks like a placeholder, "{y}", is taken for characters; say with --format and --syntax how placeholders are written`}},
+		"a choice in another syntax": {file: xliff1(`<trans-unit id="a"><source/><target>{n, plural, one {x} other { {{y}} }}</target></trans-unit>`), options: exchange.Options{Placeholders: "i18next"}, want: map[string]string{},
+			lost: []string{`f:1: home.a (de): it has a choice of a message, "{n, plural,", and the file is read with another syntax; choose the syntax icu, or divide the text`}},
+		"no placeholders": {file: xliff1(`<trans-unit id="a"><source/><target>%x% {y} it's</target></trans-unit>`), options: exchange.Options{Placeholders: "none", Plain: true}, want: map[string]string{"a": "%x% '{'y'}' it's"}, changed: []string{`f:1: home.a (de): what looks like a placeholder, "%x%", is taken for characters; say with --format and --syntax how placeholders are written`}},
 		"notes": {file: xliff1(`<trans-unit id="a"><source/><target>y</target><note>n</note></trans-unit>`), want: map[string]string{"a": "y"},
 			changed: []string{"f: the file has 1 notes for translators, which are left out; write them as comments into the files of texts"}},
 		"another namespace": {file: xliff1(`<m:meta xmlns:m="urn:m"><trans-unit id="no"><source>x</source></trans-unit></m:meta><trans-unit id="a"><source/><target>y<m:x xmlns:m="urn:m">z</m:x></target></trans-unit>`), want: map[string]string{"a": "y"}},
@@ -91,7 +93,7 @@ const exported12 = `<?xml version="1.0" encoding="UTF-8"?>
         <target>{n, plural, one {# Ding} other {# Dinge}}</target>
       </trans-unit>
       <trans-unit id="link" xml:space="preserve">
-        <source>Hi <ph id="1">&lt;a href="{url}"&gt;</ph><ph id="2">{name}</ph><ph id="3">&lt;/a&gt;</ph> &amp; <ph id="4">{name}</ph>
+        <source>Hi <ph id="1">&lt;a href="{url}"&gt;</ph><ph id="2">{name}</ph><ph id="3">&lt;/a&gt;</ph> &amp; <ph id="2.2">{name}</ph>
 'x'</source>
       </trans-unit>
       <trans-unit id="quoted" xml:space="preserve">

@@ -1,6 +1,6 @@
 // Package labels is the contract between the texts and the app that shows
-// them: the labels of the app, written down in a file, which publishing holds
-// texts against.
+// them: the labels of the app, which Find finds in its templates and pages,
+// written down in a file, which publishing holds texts against.
 //
 //	{"format": "labels/1", "labels": [
 //	  {"key": "home.title", "place": "html", "element": "h1", "args": ["name"], "at": "templates/home.html:12"},

@@ -130,7 +130,7 @@ func (p *plan) locale(set *texts.Set, tag string, all []encoded) error {
 	index := &bundle.Index{Locale: tag, Bundles: map[string]bundle.IndexEntry{}}
 	for _, e := range all {
 		if e.err != nil {
-			return fmt.Errorf("bundle %q: %w", e.Name, e.err)
+			return fmt.Errorf("bundle %q: %w; divide the bundle", e.Name, e.err)
 		}
 		ref := bundle.RefOf(e.body)
 		name := bundle.BundleName(e.Name, tag, ref)

@@ -273,7 +273,7 @@ func explain(source string, err error) (what, fix string) {
 func remedy(reason string) string {
 	for _, r := range []struct{ part, fix string }{
 		{"reserved", "let the app pass the finished words, and name the argument alone: {date}"},
-		{"nested more", "divide the text"},
+		{"nested more", "divide the text"}, {"longer than 64", "divide the text"},
 		{"no branch for other", "add other {…}, which stands for all that has no branch"},
 		{"second branch", "remove one of them"},
 		{"plural category", "write one of these, or select instead of plural"},

@@ -1,10 +1,13 @@
 package publish_test
 
 import (
+	"cmp"
 	"context"
+	"crypto"
 	"crypto/ed25519"
 	"crypto/rsa"
 	"errors"
+	"io"
 	"math/rand"
 	"os"
 	"path/filepath"
@@ -367,4 +370,40 @@ func (f failingReads) Fetch(context.Context, fetch.Request) (fetch.Response, err
 func TestCacheControl(t *testing.T) {
 	require.Equal(t, "public, max-age=5, stale-while-revalidate=60, stale-if-error=86400", publish.CacheControl("live.json"))
 	require.Equal(t, "public, max-age=31536000, immutable", publish.CacheControl("b/home.de.0123.json"))
+}
+
+// remote is a key that lives elsewhere, as in a KMS: it signs the message
+// itself, or fails.
+type remote struct {
+	ed25519.PrivateKey
+	calls int
+	err   error
+}
+
+func (r *remote) Sign(_ io.Reader, message []byte, opts crypto.SignerOpts) ([]byte, error) {
+	r.calls++
+	if r.err != nil || opts.HashFunc() != 0 {
+		return nil, cmp.Or(r.err, errors.New("it signs messages, not hashes"))
+	}
+	return ed25519.Sign(r.PrivateKey, message), nil
+}
+
+// TestKeyThatLivesElsewhere: while it does not sign, nothing is published, and
+// the revision that was there is whole.
+func TestKeyThatLivesElsewhere(t *testing.T) {
+	target := publish.Memory()
+	signer := &remote{PrivateKey: key(1)}
+	o := &publish.Options{Signers: []bundle.Signer{signer}}
+	put(t, site(t, "One"), target, o)
+	require.Equal(t, 1, signer.calls, "a signature costs money")
+	put(t, site(t, "One"), target, o)
+	require.Equal(t, 1, signer.calls)
+	signer.err = errors.New("the key is disabled")
+	_, err := publish.Publish(t.Context(), site(t, "Two"), target, o)
+	require.ErrorIs(t, err, signer.err)
+	require.Equal(t, "One", title(t, target))
+	signer.err = nil
+	put(t, site(t, "Two"), target, o)
+	require.Equal(t, "Two", title(t, target))
+	require.NoError(t, mustRead(t, target).Verify([]bundle.PublicKey{signer.Public().(ed25519.PublicKey)}))
 }

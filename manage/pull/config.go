@@ -14,7 +14,7 @@ import (
 
 // editConfig returns content.yaml with the settings of a set. Fields that are
 // right stay as they are, with their comments; others are set, added or
-// removed. Fields that a publication does not have (target) stay.
+// removed. Fields that a publication does not have (target, labels) stay.
 func editConfig(data []byte, set *texts.Set) ([]byte, error) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
@@ -30,7 +30,7 @@ func editConfig(data []byte, set *texts.Set) ([]byte, error) {
 		return nil, err
 	}
 	want := settings(renamed(root, set))
-	merge(root, want, func(field string) bool { return field == "target" })
+	merge(root, want, func(field string) bool { return field == "target" || field == "labels" })
 	after, err := encodeYAML(&doc)
 	if err == nil && string(before) == string(after) && len(data) > 0 {
 		return data, nil

@@ -37,6 +37,7 @@ func (r *reader) config(file string) error {
 		"bundles":       c.bundles,
 		"keys":          c.keys,
 		"target":        func(p pair) { set.Target = c.text(p) },
+		"labels":        func(p pair) { set.Labels = c.text(p) },
 	})
 	return nil
 }

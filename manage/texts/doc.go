@@ -62,6 +62,8 @@
 //	  home.subject: {type: text, max: 80}
 //	target: ../public            # where to publish: a folder, relative to this one,
 //	                             # or s3://bucket/prefix; default: it has to be named
+//	labels: ../labels.json       # what content labels has written, relative to this folder:
+//	                             # texts are held against it; default: nothing
 //
 // Where locales is there, it lists all of them: a file of another locale is an
 // error, which finds misspelt names. A locale without a file is fine: it

@@ -69,7 +69,7 @@ func TestProblems(t *testing.T) {
 		{"device", "aux.en.yaml", "a: x", `"aux" is no name of a bundle: Windows keeps it for a device`},
 		{"device locale", "home.con.yaml", "a: x", `"con" is no locale`},
 
-		{"unknown field", config, "project: p\ndefaultlocale: en\n", `content.yaml:2: the file has no field "defaultlocale"; the fields are bundles, channel, defaultBundle, defaultLocale, keys, locales, project, routes and target`},
+		{"unknown field", config, "project: p\ndefaultlocale: en\n", `content.yaml:2: the file has no field "defaultlocale"; the fields are bundles, channel, defaultBundle, defaultLocale, keys, labels, locales, project, routes and target`},
 		{"unknown locale field", config, "locales:\n  en: {direction: ltr}\n", `content.yaml:2: the locale en has no field "direction"; the fields are dir, fallback and name`},
 		{"unknown bundle field", config, "bundles:\n  home: {wieght: 1}\n", `the bundle home has no field "wieght"; the fields are weight`},
 		{"unknown key field", config, "keys:\n  home.a: {typ: text}\n", `the key home.a has no field "typ"; the fields are max and type`},

@@ -24,6 +24,7 @@ type Set struct {
 	KeysAt        map[string]Pos            // where Keys were written; may be nil
 	Texts         map[ID]map[string]Text    // by bundle and locale, then by key inside of the bundle
 	Target        string                    // where tools publish to unless they are told: a folder or s3://bucket/prefix
+	Labels        string                    // the file of the app's labels that tools hold texts against; "": none
 
 	// Warnings are what the source found odd, but not wrong.
 	Warnings Problems

@@ -97,6 +97,9 @@ func S3(ctx context.Context) (*s3.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the AWS configuration: %w", err)
 	}
+	if cfg.Region == "" {
+		return nil, errors.New("the AWS configuration names no region; set AWS_REGION")
+	}
 	own := os.Getenv("AWS_ENDPOINT_URL") != "" || os.Getenv("AWS_ENDPOINT_URL_S3") != ""
 	return s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = own }), nil
 }
