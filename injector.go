@@ -337,7 +337,7 @@ func (j *injector) panicked(b []byte, v any) {
 		j.rep.GaveUp = ReasonPanic
 	}
 	j.edits = j.edits[:0]
-	j.view.logPanic(v)
+	j.view.logPanic("content: recovered panic in a page; the rest of it leaves as it is", v)
 	if j.err == nil {
 		j.emit(b[j.sent:])
 	}

@@ -88,6 +88,7 @@ type LocaleOptions struct {
 
 	// Func names the locale of a request, "" for none. It is called once per
 	// request, must be safe for concurrent use and must not keep the request.
+	// One that panics names none.
 	// Default: none.
 	Func func(*http.Request) string
 

@@ -70,7 +70,7 @@ func (lc *localeConfig) ask(s LocaleSource, r *http.Request, m localeMatcher, ch
 		return ch.take(m, cookieValue(r.Header["Cookie"], lc.cookie))
 	case LocaleFromFunc:
 		ch.function = true
-		return ch.take(m, lc.fn(r))
+		return ch.take(m, lc.named(r, m))
 	case LocaleFromAcceptLanguage:
 		ch.language = true
 		tag, ok := matchAcceptLanguage(r.Header["Accept-Language"], m)
@@ -78,6 +78,23 @@ func (lc *localeConfig) ask(s LocaleSource, r *http.Request, m localeMatcher, ch
 		return ok
 	}
 	return false
+}
+
+// named asks LocaleOptions.Func. A panic of it costs the request its answer, and
+// nothing else.
+func (lc *localeConfig) named(r *http.Request, m localeMatcher) (tag string) {
+	defer func() {
+		switch value := recover(); {
+		case value == http.ErrAbortHandler: // wants to end the request
+			panic(value)
+		case value != nil:
+			tag = ""
+			if v, ok := m.(*View); ok {
+				v.logPanic("content: recovered panic of LocaleOptions.Func; the next source is asked", value)
+			}
+		}
+	}()
+	return lc.fn(r)
 }
 
 func (ch *localeChoice) take(m localeMatcher, tag string) bool {

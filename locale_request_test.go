@@ -303,3 +303,14 @@ func TestBadLocaleOptionsFailInWrap(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 }
+
+func TestLocaleFunctionThatPanicsNamesNone(t *testing.T) {
+	s := newSite(t, &content.PageOptions{Locale: content.LocaleOptions{Func: func(*http.Request) string { panic("no such session") }}})
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("Accept-Language", "de")
+	w := httptest.NewRecorder()
+	s.client.Middleware(page(ownPage)).ServeHTTP(w, r)
+	require.Equal(t, http.StatusOK, w.Code)
+	require.Equal(t, "de", w.Header().Get("Content-Language"))
+	require.EqualValues(t, 1, s.client.Status().Panics)
+}

@@ -34,7 +34,9 @@ type PageOptions struct {
 	// their arguments and the names of functional children. By default they are
 	// kept, so that a page can be edited in place. What View.Attr writes as a
 	// reference to arguments is removed in either case.
-	// data-txt-locale and data-txt-bundle stay on elements without a label.
+	// data-txt-locale and data-txt-bundle stay on elements without a label, and
+	// where another label of the element is left alone, with the arguments.
+	// Functional children lose all attributes of labels.
 	Strip bool
 
 	// Limits bounds what one page may cost.

@@ -188,12 +188,12 @@ func TestCut(t *testing.T) {
 }
 
 func TestPanicInAPage(t *testing.T) {
-	(&View{}).logPanic("nobody to tell")
+	(&View{}).logPanic("content: x", "nobody to tell")
 	c, err := New(fetch.Func(func(context.Context, fetch.Request) (fetch.Response, error) {
 		return fetch.Response{}, io.EOF
 	}), &Options{Refresh: -1})
 	require.NoError(t, err)
-	c.pin("de").logPanic("boom")
+	c.pin("de").logPanic("content: x", "boom")
 	require.EqualValues(t, 1, c.Status().Panics)
 	require.Empty(t, c.pin("de").revisionID() == "")
 	require.NoError(t, c.Close())

@@ -264,12 +264,12 @@ func (v *View) logMissing(key, reason string) {
 	}
 }
 
-// logPanic records a panic that was caught while a page was written.
-func (v *View) logPanic(value any) {
+// logPanic records a panic that was caught in a request.
+func (v *View) logPanic(msg string, value any) {
 	if v.c == nil {
 		return
 	}
 	v.c.status.panicked()
-	v.c.opts.Logger.Error("content: recovered panic in a page; the rest of it leaves as it is",
+	v.c.opts.Logger.Error(msg,
 		"panic", cut(fmt.Sprint(value)), "stack", string(debug.Stack()))
 }
