@@ -6,14 +6,6 @@ import "slices"
 // first: its lang, its translate, its scopes. The scopes of open elements do not
 // hold them, so a label in such a clone is left alone.
 
-// noteFormat notes the element of the last start tag, which says something
-// about labels, if it is one that browsers open again.
-func (j *injector) noteFormat() {
-	if _, node, ok := j.scan.Made(); ok && j.scan.Element().IsFormatting() {
-		j.formats = append(j.formats, node)
-	}
-}
-
 // inClone reports whether the clone of a formatting element is open that says
 // something about labels.
 func (j *injector) inClone() bool {
@@ -28,11 +20,4 @@ func (j *injector) inClone() bool {
 		}
 	}
 	return false
-}
-
-// forgetFormats forgets the formatting elements from a label's on: what has
-// been replaced is not opened again behind it.
-func (j *injector) forgetFormats(node uint32) {
-	n, _ := slices.BinarySearch(j.formats, node)
-	j.formats = j.formats[:n]
 }

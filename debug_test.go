@@ -3,7 +3,10 @@ package content_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -71,4 +74,19 @@ func TestNobodySeesAReportWithoutTheOption(t *testing.T) {
 	got := serve(t, s.client.Middleware(page(ownPage)), false).get(t, "/?content-debug")
 	require.Equal(t, rewritten(ownPage), got.body)
 	require.Empty(t, got.Header.Get("Content-Texts"))
+}
+
+func TestDebugReportOfASlowPageIsWhole(t *testing.T) {
+	s := newSite(t, &content.PageOptions{Debug: true})
+	synctest.Test(t, func(t *testing.T) {
+		rec := httptest.NewRecorder()
+		s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			for range 3 {
+				page(ownPage)(w, r)
+				time.Sleep(time.Second)
+			}
+		})).ServeHTTP(rec, httptest.NewRequest("GET", "/?content-debug", nil))
+		require.Equal(t, "application/json", rec.Result().Header.Get("Content-Type"))
+		require.Contains(t, rec.Body.String(), `"replaced": 3`)
+	})
 }

@@ -196,8 +196,8 @@ func (j *injector) release() {
 		return
 	}
 	j.dst, j.view, j.req, j.rep, j.own = nil, nil, nil, nil, nil
-	j.args, j.outer = message.Args{}, message.Args{}
-	j.label.reset()
+	j.args, j.outer, j.scope = message.Args{}, message.Args{}, scope{}
+	j.label.forget()
 	clear(j.scopes[:cap(j.scopes)])
 	injectors.Put(j)
 }

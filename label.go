@@ -14,7 +14,6 @@ type label struct {
 	key      []byte // in full
 	tag      int    // where its start tag begins
 	inner    int    // where its old content begins
-	node     uint32 // the scanner's identity of the element
 	entry    *entry
 	args     message.Args
 	lo, hi   int  // the rendered text in injector.text; for a text with children lo == hi
@@ -30,9 +29,17 @@ type label struct {
 	walk *ruleWalk // of the page, for the rules
 }
 
-// reset makes l ready for another label.
+// reset makes l ready for another label. What each label sets stays as it is.
 func (l *label) reset() {
-	*l = label{key: l.key[:0], children: l.children[:0], data: l.data[:0], parts: l.parts[:0], walk: l.walk}
+	l.open, l.doubles = false, false
+	l.key, l.children, l.data, l.parts = l.key[:0], l.children[:0], l.data[:0], l.parts[:0]
+}
+
+// forget drops what l refers to.
+func (l *label) forget() {
+	l.reset()
+	l.entry, l.args, l.scope = nil, message.Args{}, scope{}
+	clear(l.parts[:cap(l.parts)])
 }
 
 func (l *label) shift(n int) {
@@ -164,7 +171,7 @@ func (j *injector) textLabel(b []byte, t *labelTag, s *scope, key []byte, args *
 	l := &j.label
 	l.reset()
 	l.entry, l.args, l.scope = e, *args, *s
-	l.tag, l.inner, l.node = j.scan.TagStart(), j.scan.TagEnd(), j.scan.Created()
+	l.tag, l.inner = j.scan.TagStart(), j.scan.TagEnd()
 	l.doubles = swallowsNewline(j.scan.Element())
 	if !j.render(b, key, form) {
 		t.left = true
@@ -258,7 +265,6 @@ func (j *injector) replace(b []byte, at int) {
 		return
 	}
 	l.open = false
-	j.forgetFormats(l.node)
 	n := j.editsFrom(l.tag)
 	for _, e := range j.edits[n:] {
 		if e.from < l.inner { // not of what is being replaced

@@ -20,11 +20,11 @@ import (
 // not there, as it is not when the page is injected into again.
 func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool) {
 	j.args = j.behind(j.req.pageArgs())
-	a := t.args
-	if !t.has(a) {
-		a = t.options
+	a := &t.args
+	if a.End == 0 {
+		a = &t.options
 	}
-	if !t.has(a) {
+	if a.End == 0 {
 		return &j.args, true
 	}
 	v := trim(a.DecodedValue(b))

@@ -120,6 +120,25 @@ func BenchmarkAcceptLanguageOfAMegabyte(b *testing.B) {
 	}
 }
 
+// asking counts the questions to a localeMatcher that knows nothing.
+type asking struct{ times int }
+
+func (a *asking) serves(string) (string, bool)  { a.times++; return "", false }
+func (a *asking) extends(string) (string, bool) { return "", false }
+
+// TestAcceptLanguageOfAMegabyteIsCut: a header of any length and shape costs
+// no more than ten look-ups and no memory. That nothing behind its first bytes
+// is looked at, the test above shows.
+func TestAcceptLanguageOfAMegabyteIsCut(t *testing.T) {
+	for unit, header := range hostileHeaders() {
+		lines := []string{header}
+		a := &asking{}
+		matchAcceptLanguage(lines, a)
+		require.LessOrEqual(t, a.times, maxAcceptRanges, "%q", unit)
+		require.Zero(t, testing.AllocsPerRun(10, func() { matchAcceptLanguage(lines, a) }), "%q", unit)
+	}
+}
+
 func TestLocaleChoiceNoAlloc(t *testing.T) {
 	lines := []string{"de-AT,de;q=0.9,en-US;q=0.8,en;q=0.7"}
 	var m localeMatcher = published{"fr", "de"}

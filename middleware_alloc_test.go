@@ -34,10 +34,11 @@ func TestMiddlewareNoAllocBeyondThree(t *testing.T) {
 	}
 	s := newSite(t, nil)
 	body := []byte(strings.Repeat(ownPage, 100))
-	contentType, length := []string{htmlType}, []string{"7"}
+	header := map[string][]string{"Content-Type": {htmlType}, "Content-Length": {"7"}}
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header()["Content-Type"] = contentType
-		w.Header()["Content-Length"] = length
+		for name, values := range header {
+			w.Header()[name] = values
+		}
 		for rest := body; len(rest) > 0; rest = rest[min(len(rest), 700):] {
 			_, _ = w.Write(rest[:min(len(rest), 700)])
 		}
@@ -49,6 +50,12 @@ func TestMiddlewareNoAllocBeyondThree(t *testing.T) {
 	r := httptest.NewRequest("GET", "/?a=b", nil)
 	r.Header.Set("Accept-Language", "de-AT,de;q=0.9,en-US;q=0.8,en;q=0.7")
 	r.Header.Set("Cookie", "session=abc; theme=dark")
+	require.LessOrEqual(t, costOf(s.client.Middleware(h), r), costOf(h, r)+3)
+	header["Last-Modified"] = []string{lastWeek}
+	require.LessOrEqual(t, costOf(s.client.Middleware(h), r), costOf(h, r)+3, "a page with a date")
+	header["Etag"] = []string{`W/"app-1"`}
+	require.LessOrEqual(t, costOf(s.client.Middleware(h), r), costOf(h, r)+3, "a page with an entity tag")
+	delete(header, "Content-Length")
 	require.LessOrEqual(t, costOf(s.client.Middleware(h), r), costOf(h, r)+3)
 	require.LessOrEqual(t, costOf(s.client.Middleware(other), r), costOf(other, r)+2)
 }

@@ -175,6 +175,30 @@ func TestBytesHeldForLongLeaveWithTheNextWrite(t *testing.T) {
 	})
 }
 
+func TestBytesThatAreLookedAtDoNotWaitForLongEither(t *testing.T) {
+	s := newSite(t, nil)
+	for typ, want := range map[string]string{"text/html": rewritten(ownPage), "": rewritten(ownPage), "text/html; charset=utf-16": ownPage} {
+		synctest.Test(t, func(t *testing.T) {
+			rec := httptest.NewRecorder()
+			s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if typ != "" {
+					w.Header().Set("Content-Type", typ)
+				}
+				_, _ = io.WriteString(w, ownPage[:40])
+				time.Sleep(90 * time.Millisecond)
+				_, _ = io.WriteString(w, ownPage[40:])
+				if typ == "text/html" || typ == "" {
+					require.Empty(t, rec.Body.String(), typ)
+				}
+				time.Sleep(20 * time.Millisecond)
+				_, _ = io.WriteString(w, "end")
+				require.Contains(t, rec.Body.String(), want, typ)
+			})).ServeHTTP(rec, httptest.NewRequest("GET", "/", nil))
+			require.Equal(t, want+"end", rec.Body.String(), typ)
+		})
+	}
+}
+
 func TestErrorOfTheInnerWriterReachesTheHandler(t *testing.T) {
 	s := newSite(t, nil)
 	var failed error

@@ -64,7 +64,7 @@ func (w *responseWriter) hurry() {
 	switch {
 	case w.held == 0 && (w.in == nil || w.in.n == 0) && !w.inj.holdsUnread():
 		w.since = clock()
-	case clock()-w.since > maxHold:
+	case clock()-w.since > maxHold && !w.inspect:
 		_ = w.flushPage()
 		w.since = clock()
 	}

@@ -141,8 +141,18 @@ func (w *responseWriter) skip(h http.Header, cause skipCause) {
 	}
 }
 
-// look gathers the first bytes until they can decide.
+// look gathers the first bytes until they can decide, or have waited for too
+// long.
 func (w *responseWriter) look(p []byte) (int, error) {
+	switch {
+	case w.in.n == 0:
+		w.since = clock()
+	case clock()-w.since > maxHold:
+		if err := w.endLook(); err != nil {
+			return 0, err
+		}
+		return w.write(p)
+	}
 	n := w.in.append(p[:min(len(p), w.awaited())])
 	if w.awaited() > 0 {
 		return n, nil
@@ -167,7 +177,7 @@ func (w *responseWriter) endLook() error {
 	if found.verdict == rewrite {
 		w.sniffed, w.charset = h["Content-Type"] == nil, found.charset
 		w.start()
-		w.in, w.took, w.since = gathered, int64(gathered.n), clock()
+		w.in, w.took = gathered, int64(gathered.n)
 		return nil
 	}
 	defer gathered.put()

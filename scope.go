@@ -106,10 +106,12 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
 	if !changed {
 		return s
 	}
-	j.noteFormat()
 	if index, node, ok := j.scan.Made(); ok {
 		s.index, s.node = index, node
 		j.scopes = append(j.scopes, *s)
+		if j.scan.Element().IsFormatting() {
+			j.formats = append(j.formats, node)
+		}
 	}
 	return s
 }
@@ -234,7 +236,7 @@ func (j *injector) readTag(b []byte) *labelTag {
 // nil when it means nothing.
 func (n *labelNames) place(b []byte, a htmlscan.Attr, t *labelTag) *htmlscan.Attr {
 	switch {
-	case a.Is(b, n.text):
+	case a.NameEnd-a.Name == len(n.text): // the prefix itself
 		return &t.text
 	case a.Is(b, n.attr):
 		return &t.attr

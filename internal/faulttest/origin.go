@@ -204,14 +204,18 @@ func (o *origin) close() {
 // ServeHTTP answers one request.
 func (o *origin) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	name := objectName(r.URL.Path, o.w.site)
+	o.w.writing.RLock()
 	rep := o.w.take(r.Context(), name)
+	if rep != nil {
+		o.w.writing.RUnlock()
+	} else {
+		defer o.w.writing.RUnlock()
+	}
 	switch {
 	case r.Context().Err() != nil:
 	case rep != nil:
 		o.send(rw, r, rep)
 	case o.proxy != nil:
-		o.w.writing.RLock()
-		defer o.w.writing.RUnlock()
 		o.proxy.ServeHTTP(rw, r)
 	default:
 		o.serve(rw, r, name)

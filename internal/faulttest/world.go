@@ -61,7 +61,7 @@ type world struct {
 
 	// writing is held while a file is replaced behind the proxy: the server of
 	// the tests writes a file and its entity tag one after the other, where
-	// S3 replaces an object in one step.
+	// S3 replaces an object in one step. Right answers hold it for reading.
 	writing sync.RWMutex
 
 	mu       sync.Mutex // guards all below
@@ -155,8 +155,16 @@ func (w *world) file(name string) ([]byte, bool) {
 	return body, ok
 }
 
-// breakIt begins the fault.
+// breakIt begins the fault. The effect is there before anything is published,
+// and requests that have not seen it are over, so that no check gets what it is
+// to hide.
 func (w *world) breakIt() error {
+	w.writing.Lock()
+	w.mu.Lock()
+	w.effect, w.hits, w.manifest, w.objects = w.v.Effect, 0, 0, 0
+	w.mended = make(chan struct{})
+	w.mu.Unlock()
+	w.writing.Unlock()
 	for _, rev := range w.v.Publish {
 		if err := w.publish(rev, w.v.Skew); err != nil {
 			return err
@@ -169,10 +177,6 @@ func (w *world) breakIt() error {
 			}
 		}
 	}
-	w.mu.Lock()
-	w.effect, w.hits, w.manifest, w.objects = w.v.Effect, 0, 0, 0
-	w.mended = make(chan struct{})
-	w.mu.Unlock()
 	if w.v.Listen != nil {
 		w.v.Listen(w.origin)
 	}

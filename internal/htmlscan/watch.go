@@ -44,16 +44,15 @@ const (
 // Watch begins to observe the element that the tag of the last Start event
 // has made. It must be the current node.
 func (s *Scanner) Watch() {
-	i := len(s.stack) - 1
-	s.watch = watch{
-		index: i, node: s.stack[i].node, id: s.stack[i].id, candidate: -1,
-		active: len(s.active), form: s.form, mode: s.mode, templates: len(s.templates),
+	w, i := &s.watch, len(s.stack)-1
+	w.index, w.node, w.id = i, s.stack[i].node, s.stack[i].id
+	w.active, w.form, w.mode, w.templates = len(s.active), s.form, s.mode, len(s.templates)
+	w.candidate, w.leaks = -1, false
+	w.base = w.active
+	if w.base > 0 && s.activeIndex(w.node) >= 0 {
+		w.base--
 	}
-	s.watch.base = len(s.active)
-	if s.activeIndex(s.watch.node) >= 0 {
-		s.watch.base--
-	}
-	s.activeLow, s.sideEffect, s.tailText = len(s.active), false, false
+	s.activeLow, s.sideEffect, s.tailText = w.active, false, false
 }
 
 // Unwatch ends the observation.

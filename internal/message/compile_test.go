@@ -202,7 +202,7 @@ func TestClass(t *testing.T) {
 		{"{n, plural, one { } other {}} ", 0},
 		{"<span>x</span>", el},
 		{"<b>x</b>", el | message.HasFormatting},
-		{"<b><span><i>x</i></span></b><b>x</b>", el | message.HasFormatting},
+		{"<b><i><u>x</u></i></b><b>x</b>", el | message.HasFormatting},
 		{"<b><i><b>x</b></i></b>", el | message.HasFormatting | message.HasPair},
 		{"<b><i><b><b>x</b></b></i></b>", el | message.HasFormatting | message.HasPair | message.HasTriple},
 		{"<p>x</p>", el | message.HasBlock},

@@ -53,6 +53,8 @@ func TestI18nextDecode(t *testing.T) {
 			lost: []string{`de.json:1: home.a (en): the format of "{{d, datetime}}" has no counterpart; pass a formatted string`}},
 		"a bad name": {file: "{\n\"a\":\"{{first-name}}\"}", want: map[string]string{},
 			lost: []string{`de.json:2: home.a (en): the placeholder "{{first-name}}" has no name that an argument can have; use a name of letters, digits, _ and dots`}},
+		"a file of go-i18n": {file: `{"a":{"one":"{{.Count}}","other":"x"}}`, want: map[string]string{"a.other": "x"},
+			lost: []string{`de.json:1: home.a.one (en): "{{.Count}}" is a field of a template of Go; choose the format go-i18n-json, or the syntax go`}},
 		"unescaped": {file: `{"a":"{{- x}}"}`, want: map[string]string{"a": "{x}"},
 			changed: []string{`de.json:1: home.a (en): "{{- x}}" is written without escaping there; here every argument is escaped; where markup is meant, write it into the text`}},
 		"lists": {file: `{"a":["x","y"]}`, want: map[string]string{"a.0": "x", "a.1": "y"},

@@ -56,15 +56,20 @@ func (s style) parts(text string, n *notes) []icu.Part {
 }
 
 // percentLike and braceLike find in literal text what may be a placeholder of
-// another syntax.
+// another syntax, and choiceLike what is a choice of a message.
 var (
 	percentLike = regexp.MustCompile(`%(\d+\$)?[sd]\b|%\(\w+\)|%\{\w+|%[A-Za-z_]+%`)
-	braceLike   = regexp.MustCompile(`\{\{?\s*\.?[A-Za-z0-9_.]*\s*\}\}?|\{\s*\w+\s*,\s*(plural|select|selectordinal|number)\b`)
+	braceLike   = regexp.MustCompile(`\{\{?\s*\.?[A-Za-z0-9_.]*\s*\}\}?`)
+	choiceLike  = regexp.MustCompile(`\{\s*\w+\s*,\s*(plural|select|selectordinal)\s*,`)
 )
 
 // alike notes what looks like a placeholder and is taken for characters;
-// braces says that a brace is none that was quoted.
+// braces says that a brace is none that was quoted. A choice is a loss: no text
+// for readers has one.
 func (n *notes) alike(text string, braces bool) {
+	if found := choiceLike.FindString(text); found != "" && braces {
+		n.lose("choose the syntax icu, or divide the text", "it has a choice of a message, %s, and the file is read with another syntax", shown(found))
+	}
 	found := percentLike.FindString(text)
 	if found == "" && braces {
 		found = braceLike.FindString(text)

@@ -39,6 +39,9 @@ func mustache(inner string, n *notes) icu.Part {
 		n.change("where markup is meant, write it into the text", "%s is written without escaping there; here every argument is escaped", shown(written))
 	}
 	name, format, formatted := strings.Cut(inner, ",")
+	if strings.HasPrefix(name, ".") {
+		n.lose("choose the format go-i18n-json, or the syntax go", "%s is a field of a template of Go", shown(written))
+	}
 	p := argument(strings.TrimSpace(name), written, n)
 	if !formatted {
 		return p
