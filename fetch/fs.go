@@ -23,7 +23,8 @@ import (
 // errors.Is(err, fs.ErrPermission) for example.
 //
 // ctx ends a read between two chunks; a file system that blocks inside one,
-// such as a dead network mount, is not interrupted. A nil fsys is reported by
+// such as a dead network mount, is not interrupted. The client of the texts
+// does not wait for it beyond its deadline. A nil fsys is reported by
 // content.New.
 func FS(fsys fs.FS) Fetcher { return fsFetcher{fsys} }
 
