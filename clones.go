@@ -12,6 +12,9 @@ func (j *injector) inClone() bool {
 	if len(j.formats) == 0 {
 		return false
 	}
+	if j.scan.Displaced(j.formats...) {
+		return true
+	}
 	for i := range j.scan.Depth() {
 		if first := j.scan.OriginAt(i); first != j.scan.NodeAt(i) {
 			if _, ok := slices.BinarySearch(j.formats, first); ok {

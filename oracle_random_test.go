@@ -70,6 +70,43 @@ func TestOracleRandom(t *testing.T) {
 	t.Logf("%d pages, %d of them rewritten", pages, changed)
 }
 
+// hardPages are pages that the random tests have found.
+var hardPages = []string{
+	`<p data-txt="home.rich"><math><annotation-xml></p></h1>`,
+	`<h2 data-txt="home.plain"><svg></body><!--<frameset>`,
+	`<h2><i><i><i><font size=4><dd data-txt="home.rich"></h1><h1>x`,
+	`<math><section><![CDATA[]]><desc><p data-txt="home.rich"><h2><frameset>`,
+	"<p><b><pre>\n<ol><table></table><li data-txt=\"home.rich\"></ol>",
+	"<p><b><pre>&#10;<ol><li data-txt=\"home.rich\"></ol>",
+	`<select><b><option data-txt="home.plain">x<select><option></b></select>X`,
+	`<select><option data-txt="home.plain">x<font></select><p>y`,
+	`<body><p data-txt="home.rich">x</body></html><!-- cached -->`,
+	`<b>a<p data-txt="home.rich">x</body><!-- c --><i>y`,
+}
+
+// TestOracleHardPages holds each of them against the edit in the tree, in
+// every cutting into two.
+func TestOracleHardPages(t *testing.T) {
+	w := &pageWriter{c: contenttest.New(t, oracleTexts)}
+	for _, page := range hardPages {
+		v := variant{page: []byte(page), key: "home.plain"}
+		if bytes.Contains(v.page, []byte("home.rich")) {
+			v.key = "home.rich"
+		}
+		out := slices.Clone(w.rewrite(t, v.page, len(page)))
+		for n := 1; n < len(page); n++ {
+			require.Equal(t, string(out), string(w.rewrite(t, v.page, n)), "%q in writes of %d", page, n)
+		}
+		if string(out) == page {
+			continue
+		}
+		for _, scripting := range []bool{true, false} {
+			want, _ := v.wantTree(scripting)
+			require.Equal(t, want, oracle.Dump(oracle.Parse(out, scripting)), "%q -> %q", page, out)
+		}
+	}
+}
+
 // mash puts a page together and labels one of its start tags.
 func mash(draw *rand.Rand, pieces [][]byte) (v variant, ok bool) {
 	var doc []byte

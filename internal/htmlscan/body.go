@@ -149,6 +149,7 @@ func (s *Scanner) startOne(b []byte, t *tagToken) bool {
 	case Pre, Listing:
 		s.closeP()
 		s.framesetOK = false
+		s.newline = t.end
 	case Form:
 		if s.form != 0 && s.open[Template] == 0 {
 			return true
@@ -304,6 +305,7 @@ func (s *Scanner) endInBody(t *tagToken) bool {
 	case P:
 		if s.inScope(buttonScope, P) < 0 {
 			s.breakOut() // an empty p is made, which ends foreign content
+			s.watch.clean = s.watch.clean && s.inScope(buttonScope, P) > s.watch.index // and a p around that
 		}
 		s.closeP()
 	case Li:

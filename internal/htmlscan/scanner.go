@@ -64,17 +64,18 @@ type Scanner struct {
 	prefix   string    // of label attributes, lower case
 	interest [256]bool // first bytes of attribute names to look at
 
-	state  state
-	cut    cutState
-	cutPos int
-	doubt  bool    // in an escaped script, on whose state parsers differ
-	dashes int     // seen in a row, in an escaped script
-	tail   [3]byte // the last bytes of a comment or CDATA section
-	body   int     // the length of the comment, up to 3
-	tok    tagToken
-	began  bool // the start of the page has been seen
-	queued bool // a Start event waits behind a Closed event
-	why    Why
+	state   state
+	cut     cutState
+	cutPos  int
+	doubt   bool    // in an escaped script, on whose state parsers differ
+	dashes  int     // seen in a row, in an escaped script
+	tail    [3]byte // the last bytes of a comment or CDATA section
+	body    int     // the length of the comment, up to 3
+	tok     tagToken
+	began   bool // the start of the page has been seen
+	newline int  // where a newline would be swallowed, right behind a pre; -1: nowhere
+	queued  bool // a Start event waits behind a Closed event
+	why     Why
 
 	mode        mode
 	quirks      bool
@@ -112,7 +113,7 @@ type Scanner struct {
 // given in lower case.
 func (s *Scanner) Reset(prefix string) {
 	*s = Scanner{
-		MaxTag: DefaultMaxTag, MaxNoscript: DefaultMaxNoscript, prefix: prefix, framesetOK: true,
+		MaxTag: DefaultMaxTag, MaxNoscript: DefaultMaxNoscript, prefix: prefix, framesetOK: true, newline: -1,
 		stack: s.stack[:0], active: s.active[:0], templates: s.templates[:0], displaced: s.displaced[:0],
 		watch: watch{index: -1}, try: s.try,
 	}
@@ -134,6 +135,7 @@ func (s *Scanner) Shift(n int) {
 	s.tok.end -= n
 	s.noscriptEnd -= n
 	s.headEnd -= n
+	s.newline -= n
 	s.watch.at -= n
 	s.watch.candidate -= n
 }
@@ -404,8 +406,7 @@ func (s *Scanner) markup(b []byte, i int, eof bool) bool {
 		return s.doctype(b, i, i+2+len(doctype), eof)
 	case bytes.HasPrefix(rest, []byte(cdata)) && s.top().ns != nsHTML:
 		s.Pos, s.state, s.body = i+2+len(cdata), stCDATA, 0
-		s.framesetOK = false
-		s.tailText = true
+		s.tailText = true // framesetOK may hold on: the section may be empty
 	default:
 		s.comment()
 		s.Pos, s.state = i+2, stBogus

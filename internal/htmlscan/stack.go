@@ -142,15 +142,18 @@ const maxDisplaced = 64
 // what stands above it.
 func (s *Scanner) displace(i int) {
 	if i < len(s.stack)-1 && len(s.displaced) < maxDisplaced {
-		s.displaced = append(s.displaced, s.stack[i].node)
+		s.displaced = append(s.displaced, s.stack[i].origin)
 	}
 	s.remove(i)
 }
 
-// Displaced reports whether an element that is no longer open may hold elements
-// that are.
-func (s *Scanner) Displaced(node uint32) bool {
-	return len(s.displaced) == maxDisplaced || slices.Contains(s.displaced, node)
+// Displaced reports whether one of the elements, or a clone of it, may hold what
+// is open although it is not open itself. Their identities rise.
+func (s *Scanner) Displaced(nodes ...uint32) bool {
+	return len(nodes) > 0 && (len(s.displaced) == maxDisplaced || slices.ContainsFunc(s.displaced, func(node uint32) bool {
+		_, found := slices.BinarySearch(nodes, node)
+		return found
+	}))
 }
 
 // indexOf returns the place of a node on the stack, or -1.

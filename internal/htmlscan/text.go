@@ -1,6 +1,9 @@
 package htmlscan
 
-import "bytes"
+import (
+	"bytes"
+	"html"
+)
 
 // calm reports whether text changes nothing in the state of the page.
 func (s *Scanner) calm() bool {
@@ -23,6 +26,14 @@ const (
 // at j. It returns how far it came: to j, or to a character reference that
 // the end of the buffer cuts.
 func (s *Scanner) text(b []byte, i, j int, whole bool) int {
+	if i == s.newline {
+		n := newlineAt(b[i:j], whole)
+		if n < 0 {
+			return i
+		}
+		i += n
+		s.newline = -1
+	}
 	for i < j {
 		kind, n := charKindAt(b[i:j], whole)
 		if n == 0 {
@@ -35,6 +46,30 @@ func (s *Scanner) text(b []byte, i, j int, whole bool) int {
 		}
 	}
 	return i
+}
+
+// newlineAt returns the length of the newline that b begins with, written as
+// itself or as a reference; 0 if there is none, -1 when b is too short to tell.
+func newlineAt(b []byte, whole bool) int {
+	switch {
+	case b[0] == '\n':
+		return 1
+	case b[0] == '\r' && len(b) > 1 && b[1] == '\n':
+		return 2
+	case b[0] == '\r' && len(b) == 1 && !whole:
+		return -1
+	case b[0] == '\r':
+		return 1
+	case b[0] == '&':
+		kind, n := refKind(b, whole)
+		if n == 0 {
+			return -1
+		}
+		if kind == charSpace && html.UnescapeString(string(b[:n])) == "\n" {
+			return n
+		}
+	}
+	return 0
 }
 
 // charKindAt classifies the first character of b and returns its length, 0
