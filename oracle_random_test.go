@@ -82,6 +82,7 @@ var hardPages = []string{
 	`<select><option data-txt="home.plain">x<font></select><p>y`,
 	`<body><p data-txt="home.rich">x</body></html><!-- cached -->`,
 	`<b>a<p data-txt="home.rich">x</body><!-- c --><i>y`,
+	`<h1>x<p>y<h1></h1>z<div data-txt="home.rich"></h1>more`,
 }
 
 // TestOracleHardPages holds each of them against the edit in the tree, in

@@ -59,12 +59,13 @@ func (j *injector) inner() *scope {
 	return &j.scopes[n-1]
 }
 
-// mergeScopes makes the scopes anew, and returns how many there are, after an
-// element in the middle of the stack has gone: what stands above it is no longer
-// in it. Only what is kept out remains so.
+// mergeScopes finds the scopes' elements again, and returns how many there are,
+// after an element in the middle of the stack has gone. If it had a scope, those
+// above are made anew: what stands there is no longer in it. Only what is kept
+// out remains so.
 func (j *injector) mergeScopes() int {
 	n, from := 1, 0
-	for _, own := range j.scopes[1:] { // in the order of the stack
+	for k, own := range j.scopes[1:] { // in the order of the stack
 		at := from
 		for at < j.scan.Depth() && j.scan.NodeAt(at) != own.node {
 			at++
@@ -74,6 +75,11 @@ func (j *injector) mergeScopes() int {
 			continue
 		}
 		from = at + 1
+		if n == k+1 { // none has gone: what it holds is as before
+			j.scopes[n].index = at
+			n++
+			continue
+		}
 		s := j.scopes[n-1]
 		s.index, s.node, s.own = at, own.node, own.own
 		s.keptOut = s.keptOut || own.keptOut

@@ -229,8 +229,8 @@ func (s *Scanner) quickInBody(t *tagToken, q quick) bool {
 		}
 		s.framesetOK = s.framesetOK && q != quickItem
 		if s.open[P] != 0 {
-			if s.watch.index >= 0 || len(s.active) > 0 {
-				return false
+			if s.watch.index >= 0 || len(s.active) > 0 || q == quickHead {
+				return false // more could be behind the p: a label, formatting, a heading
 			}
 			s.closeP()
 		}
