@@ -304,8 +304,9 @@ func (s *Scanner) endInBody(t *tagToken) bool {
 	switch t.id {
 	case P:
 		if s.inScope(buttonScope, P) < 0 {
-			s.breakOut() // an empty p is made, which ends foreign content
-			s.watch.clean = s.watch.clean && s.inScope(buttonScope, P) > s.watch.index // and a p around that
+			// An empty p is made, which ends foreign content and a p around that.
+			s.breakOut()
+			s.watch.clean = s.watch.clean && s.inScope(buttonScope, P) > s.watch.index
 		}
 		s.closeP()
 	case Li:
