@@ -90,9 +90,8 @@ func Start(tb testing.TB, binary string, env ...string) *Function {
 // has ended, or asks for no event.
 func Run(binary string, env ...string) (*Function, error) {
 	f := &Function{events: make(chan event), waits: map[string]chan Answer{}, ended: make(chan struct{})}
-	ready := make(chan struct{})
-	began := time.Now()
-	first := sync.OnceFunc(func() { f.Cold = time.Since(began); close(ready) })
+	ready := make(chan time.Time, 1)
+	first := sync.OnceFunc(func() { ready <- time.Now() })
 	f.api = httptest.NewServer(f.handler(first))
 	f.cmd = exec.Command(binary)
 	f.cmd.Env = append([]string{
@@ -100,7 +99,7 @@ func Run(binary string, env ...string) (*Function, error) {
 		"AWS_LAMBDA_FUNCTION_VERSION=$LATEST", "_HANDLER=bootstrap", "AWS_EC2_METADATA_DISABLED=true",
 	}, env...)
 	f.cmd.Stdout, f.cmd.Stderr = f, f
-	began = time.Now()
+	began := time.Now()
 	if err := f.cmd.Start(); err != nil {
 		f.api.Close()
 		return nil, fmt.Errorf("lambdatest: start %q: %w", binary, err)
@@ -110,7 +109,8 @@ func Run(binary string, env ...string) (*Function, error) {
 		_ = f.cmd.Wait() // killed: its state is of no interest
 	}()
 	select {
-	case <-ready:
+	case asked := <-ready:
+		f.Cold = asked.Sub(began)
 		return f, nil
 	case <-f.ended:
 		f.Close()
