@@ -9,7 +9,6 @@ type watch struct {
 	node  uint32 // the element
 
 	// The state right behind the start tag.
-	id        ID
 	active    int // entries in the list of active formatting elements
 	base      int // the same without the element's own
 	form      uint32
@@ -45,7 +44,7 @@ const (
 // has made. It must be the current node.
 func (s *Scanner) Watch() {
 	w, i := &s.watch, len(s.stack)-1
-	w.index, w.node, w.id = i, s.stack[i].node, s.stack[i].id
+	w.index, w.node = i, s.stack[i].node
 	w.active, w.form, w.mode, w.templates = len(s.active), s.form, s.mode, len(s.templates)
 	w.candidate, w.leaks = -1, false
 	w.base = w.active
