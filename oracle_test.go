@@ -465,6 +465,11 @@ func editableAlone(page []byte, at int) bool {
 		return false
 	}
 	to := v.lastInside()
+	if n := labels[0]; n.Namespace == "" && (n.Data == "title" || n.Data == "textarea") { // no comment stands inside
+		if to = bytes.Index(bytes.ToLower(v.page[v.tagEnd():]), []byte("</"+n.Data)); to >= 0 {
+			to += v.tagEnd()
+		}
+	}
 	if to < 0 || to-v.tagEnd() > maxOldContent {
 		return false
 	}
