@@ -71,7 +71,9 @@ func startHello(t *testing.T) string {
 	return address
 }
 
-// withoutScripts returns the document that the browser builds of a page.
+// withoutScripts returns the document that the browser builds of a page. The
+// number of a node is void as soon as anybody asks for the document again, as
+// chromedp does when it hears of a new one; the backend's number is not.
 func withoutScripts(t *testing.T, ctx context.Context, url string) *html.Node {
 	var page string
 	require.NoError(t, chromedp.Run(ctx, emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(url),
@@ -80,7 +82,7 @@ func withoutScripts(t *testing.T, ctx context.Context, url string) *html.Node {
 			if err != nil {
 				return err
 			}
-			page, err = dom.GetOuterHTML().WithNodeID(root.NodeID).Do(ctx)
+			page, err = dom.GetOuterHTML().WithBackendNodeID(root.BackendNodeID).Do(ctx)
 			return err
 		})))
 	doc, err := html.Parse(strings.NewReader(page))

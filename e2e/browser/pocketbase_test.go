@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	cdp "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/apis"
@@ -98,9 +99,10 @@ func visit(t *testing.T, base string) map[string]string {
 	look := func(name, script string) {
 		t.Helper()
 		var value string
-		require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(script, &value, chromedp.EvalAsValue, awaited)), name)
+		run(chromedp.Evaluate(script, &value, chromedp.EvalAsValue, awaited))
 		seen[name] = strings.ReplaceAll(value, base, "")
 	}
+	run(countRequests)
 
 	// A wrong and a right login, by the form of the page.
 	run(chromedp.Navigate(base+"/_/"), chromedp.WaitVisible(`input[type=password]`))
@@ -115,14 +117,14 @@ func visit(t *testing.T, base string) map[string]string {
 	// The pages of the dashboard.
 	for _, page := range []string{"collections", "logs", "settings", "settings/mail", "settings/storage", "settings/backups",
 		"settings/crons", "settings/export-collections", "settings/import-collections", "settings/sql"} {
-		run(chromedp.Evaluate(`location.hash = "#/`+page+`"`, nil), chromedp.Sleep(300*time.Millisecond))
+		run(chromedp.Evaluate(`location.hash = "#/`+page+`"`, nil), settle())
 		look(page, `document.title + " | " + [...document.querySelectorAll("main h1, main h2, main h3, main nav, main label, .page-content label, button[type=submit], .breadcrumbs")].map(e => e.innerText.trim()).join(" | ")`)
 	}
 
 	// A form is filled in and sent; the settings are there after a reload.
 	run(chromedp.Evaluate(`location.hash = "#/settings"`, nil), chromedp.WaitVisible(`input[name="meta.appName"]`),
 		clear(`input[name="meta.appName"]`), chromedp.SendKeys(`input[name="meta.appName"]`, "Ours & theirs"),
-		chromedp.Click(`//button[contains(., "Save changes")]`, chromedp.BySearch), chromedp.Sleep(500*time.Millisecond),
+		chromedp.Click(`//button[contains(., "Save changes")]`, chromedp.BySearch), settle(),
 		chromedp.Reload(), chromedp.WaitVisible(`input[name="meta.appName"]`))
 	look("application name", `document.querySelector('input[name="meta.appName"]').value`)
 
@@ -160,6 +162,32 @@ func visit(t *testing.T, base string) map[string]string {
 		return list.join("\n")
 	})()`)
 	return seen
+}
+
+// countRequests has each page count its requests that are not answered yet.
+var countRequests = chromedp.ActionFunc(func(ctx context.Context) error {
+	_, err := cdp.AddScriptToEvaluateOnNewDocument(`window.unanswered = 0
+		const ask = window.fetch
+		window.fetch = async (...args) => {
+			window.unanswered++
+			try { return await ask(...args) } finally { window.unanswered-- }
+		}`).Do(ctx)
+	return err
+})
+
+// settle waits until a page has nothing to wait for: no request is unanswered,
+// and what stands there has not changed for half a second.
+func settle() chromedp.Action {
+	return chromedp.Evaluate(`new Promise(done => {
+		let last = "", calm = 0
+		const look = () => {
+			const now = location.hash + document.title + document.body.innerText
+			calm = now === last && window.unanswered === 0 ? calm + 1 : 0
+			last = now
+			if (calm < 5) setTimeout(look, 100); else done()
+		}
+		look()
+	})`, nil, chromedp.EvalAsValue, awaited)
 }
 
 // clear empties a field as a person does.
