@@ -136,13 +136,22 @@ func (w *Writer) Reset(ctx context.Context, dst io.Writer, p *Page) {
 		w.j = &injector{}
 	}
 	if err := w.begin(ctx, dst, p, false); err != nil {
-		w.err = err
+		w.err, w.j.room = err, 0
 	}
 }
 
 // Write takes the next bytes of the page. It does not keep p. The error is
 // that of the destination; Write then reports it for ever.
 func (w *Writer) Write(p []byte) (int, error) {
+	if w.j != nil && len(p) < w.j.room {
+		w.j.gather(p)
+		return len(p), nil
+	}
+	return w.write(p)
+}
+
+// write takes what is read at once, and says what is wrong.
+func (w *Writer) write(p []byte) (int, error) {
 	if w.err != nil {
 		return 0, w.err
 	}

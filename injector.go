@@ -31,7 +31,7 @@ type injector struct {
 	buf  []byte // left over between two Writes, then what has been gathered
 	sent int    // the buffer's bytes up to here have gone out
 
-	gathered int  // bytes of buf that have not been read yet
+	room     int  // bytes that can be gathered before they are read; 0 once there is an error
 	unread   bool // nothing of the page has been read: buf is all of it
 	searched int  // of an unread page: the bytes in which there is no label
 
@@ -87,7 +87,7 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.scan.MaxTag, j.scan.MaxNoscript = cfg.limits.Tag, cfg.limits.OldContent
 	j.buf, j.edits, j.text = j.buf[:0], j.edits[:0], j.text[:0]
 	j.scopes, j.formats, j.lost = j.scopes[:0], j.formats[:0], false
-	j.sent, j.gathered, j.base, j.counted, j.unsettled = 0, 0, 0, 0, -1
+	j.sent, j.room, j.base, j.counted, j.unsettled = 0, gatherSize, 0, 0, -1
 	j.label.reset()
 	j.lines = lineCounter{}
 	j.beginRules()
@@ -100,55 +100,83 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 // are gathered: to read a page byte by byte costs more than to read it. A page
 // in which no label has come yet is gathered whole, see unread.go.
 func (j *injector) Write(p []byte) (n int, err error) {
-	n = len(p)
-	if n < gatherSize-j.gathered && !j.raw && j.err == nil {
-		j.buf = append(j.buf, p...)
-		j.gathered += n
-		return n, nil
+	if len(p) < j.room {
+		j.gather(p)
+		return len(p), nil
 	}
+	return j.write(p)
+}
+
+// gather takes bytes for which there is room.
+func (j *injector) gather(p []byte) {
+	j.room -= len(p)
+	if len(p) == 1 {
+		j.buf = append(j.buf, p[0]) // no call
+		return
+	}
+	j.buf = append(j.buf, p...)
+}
+
+// write takes more bytes than there is room for.
+func (j *injector) write(p []byte) (n int, err error) {
+	n = len(p)
 	for len(p) > 0 && j.err == nil {
-		switch {
-		case j.raw:
-			j.emit(p)
-			p = nil
-		case len(j.buf) == 0 && len(p) >= gatherSize:
-			if j.unread && j.keepsUnread(p) {
-				return n, nil
-			}
-			j.process(p, false)
-			if !j.raw {
-				j.buf = append(j.buf, p[j.sent:]...)
-				j.shift()
-			}
-			p = nil
-		default:
-			take := min(len(p), gatherSize-j.gathered)
-			j.buf = append(j.buf, p[:take]...)
-			p = p[take:]
-			if j.gathered += take; j.gathered == gatherSize {
-				j.read()
-			}
+		if len(j.buf) == 0 && len(p) >= gatherSize {
+			j.readWhole(p)
+			break
+		}
+		take := min(len(p), j.room)
+		j.gather(p[:take])
+		p = p[take:]
+		if j.room == 0 {
+			j.read()
 		}
 	}
-	if j.err != nil {
+	if j.stopOnError() {
 		return 0, j.err
 	}
 	return n, nil
 }
 
+// stopOnError makes every Write behind an error return it.
+func (j *injector) stopOnError() bool {
+	if j.err != nil {
+		j.room = 0
+	}
+	return j.err != nil
+}
+
+// readWhole reads p where it lies: nothing is left over from before.
+func (j *injector) readWhole(p []byte) {
+	switch {
+	case j.raw:
+		j.emit(p)
+	case j.unread && j.keepsUnread(p):
+	default:
+		j.process(p, false)
+		if !j.raw {
+			j.buf = append(j.buf, p[j.sent:]...)
+			j.shift()
+		}
+	}
+}
+
 // read reads what has been gathered, unless the page may stay unread.
 func (j *injector) read() {
-	if j.unread && j.staysUnread() {
-		j.gathered = 0
-		return
+	j.room = gatherSize
+	switch {
+	case j.raw:
+		j.emit(j.buf)
+		j.buf = j.buf[:0]
+	case j.unread && j.staysUnread():
+	default:
+		j.process(j.buf, false)
+		j.keep()
 	}
-	j.process(j.buf, false)
-	j.keep()
 }
 
 // keep moves what has not been sent to the front of buf.
 func (j *injector) keep() {
-	j.gathered = 0
 	if j.raw {
 		j.buf = j.buf[:0]
 		return
@@ -177,16 +205,17 @@ func (j *injector) shift() {
 
 // Flush sends on all bytes that need not be held back.
 func (j *injector) Flush() error {
-	if (j.gathered > 0 || j.holdsUnread()) && j.err == nil && !j.raw {
+	if j.gathers() && j.err == nil {
 		j.unread = false
 		j.read()
+		j.stopOnError()
 	}
 	return j.err
 }
 
-// holdsUnread reports whether bytes wait for nothing but the end of the page.
-func (j *injector) holdsUnread() bool {
-	return j.unread && len(j.buf) > 0
+// gathers reports whether bytes wait for nothing but more of the page.
+func (j *injector) gathers() bool {
+	return j.room < gatherSize || j.unread && len(j.buf) > 0
 }
 
 // release gives j back for another page. Nothing may use it afterwards.
@@ -207,15 +236,15 @@ var injectors = sync.Pool{New: func() any { return new(injector) }}
 // Close ends the page. It does not close dst.
 func (j *injector) Close() error {
 	switch {
-	case j.err != nil || j.raw:
-	case j.unread && j.staysUnread():
+	case j.err != nil:
+	case j.raw || j.unread && j.staysUnread():
 		j.emit(j.buf)
 	default:
 		j.process(j.buf, true)
 	}
 	j.buf = j.buf[:0]
 	err := j.err
-	j.err = errClosed
+	j.err, j.room = errClosed, 0
 	return err
 }
 

@@ -62,7 +62,7 @@ func (w *responseWriter) taken(n int) (int, error) {
 // hurry sends what has waited for too long.
 func (w *responseWriter) hurry() {
 	switch {
-	case w.held == 0 && (w.in == nil || w.in.n == 0) && !w.inj.holdsUnread():
+	case w.held == 0 && (w.in == nil || w.in.n == 0) && !w.inj.gathers():
 		w.since = clock()
 	case clock()-w.since > maxHold && !w.inspect:
 		_ = w.flushPage()

@@ -195,7 +195,7 @@ func isSpace(c byte) bool {
 // each name.
 type labelTag struct {
 	text, attr, json, args, options, locale, bundle, child htmlscan.Attr
-	lang, dir, translate                                   htmlscan.Attr
+	lang, translate                                        htmlscan.Attr
 
 	argsGone bool // args is being removed
 	textGone bool // text is being removed
@@ -208,39 +208,42 @@ func (t *labelTag) has(a htmlscan.Attr) bool { return a.End != 0 }
 // labelled reports whether the tag asks for a text.
 func (t *labelTag) labelled() bool { return t.has(t.text) || t.has(t.attr) || t.has(t.json) }
 
-// readTag sorts out the attributes of the last start tag. The result is valid
-// until the next call.
+// readTag sorts out the attributes of the last start tag that the scanner has
+// marked. The result is valid until the next call.
 func (j *injector) readTag(b []byte) *labelTag {
 	t := &j.tag
 	*t = labelTag{}
-	for n := j.scan.NameEnd(); ; {
-		a, ok := htmlscan.NextAttr(b, n)
-		if !ok {
-			return t
+	n, more, ok := j.scan.Marked()
+	for ok {
+		var a htmlscan.Attr
+		if a, ok = htmlscan.NextAttr(b, n); !ok {
+			break
 		}
 		n = a.End
-		var to *htmlscan.Attr
-		if a.HasPrefix(b, j.cfg.prefix) {
-			to = j.cfg.names.place(b, a, t)
-		} else {
-			switch {
-			case a.Is(b, "lang"):
-				to = &t.lang
-			case a.Is(b, "dir"):
-				to = &t.dir
-			case a.Is(b, "translate"):
-				to = &t.translate
-			}
-		}
-		if to != nil && !t.has(*to) {
+		if to := j.placeOf(b, &a, t); to != nil && !t.has(*to) {
 			*to = a
 		}
+		ok = more
 	}
+	return t
+}
+
+// placeOf returns where an attribute belongs in t; nil when it means nothing.
+func (j *injector) placeOf(b []byte, a *htmlscan.Attr, t *labelTag) *htmlscan.Attr {
+	switch {
+	case a.HasPrefix(b, j.cfg.prefix):
+		return j.cfg.names.place(b, a, t)
+	case a.Is(b, "lang"):
+		return &t.lang
+	case a.Is(b, "translate"):
+		return &t.translate
+	}
+	return nil
 }
 
 // place returns where an attribute whose name begins with the prefix belongs;
 // nil when it means nothing.
-func (n *labelNames) place(b []byte, a htmlscan.Attr, t *labelTag) *htmlscan.Attr {
+func (n *labelNames) place(b []byte, a *htmlscan.Attr, t *labelTag) *htmlscan.Attr {
 	switch {
 	case a.NameEnd-a.Name == len(n.text): // the prefix itself
 		return &t.text
@@ -272,7 +275,7 @@ func (j *injector) reportUnknown(b []byte) {
 		}
 		n = a.End
 		long := a.NameEnd-a.Name > len(j.cfg.prefix) && b[a.Name+len(j.cfg.prefix)] == '-'
-		if long && a.HasPrefix(b, j.cfg.prefix) && j.cfg.names.place(b, a, &labelTag{}) == nil {
+		if long && a.HasPrefix(b, j.cfg.prefix) && j.cfg.names.place(b, &a, &labelTag{}) == nil {
 			name := strings.ToLower(string(b[a.Name:a.NameEnd]))
 			j.report(b, trim(a.DecodedValue(b)), name, ReasonUnknownAttribute, "")
 		}

@@ -99,7 +99,8 @@ func (j *injector) htmlTag(b []byte, first int) {
 	j.req.noteUsed("dir", home.dir)
 	t := j.readTag(b)
 	j.setUnlessEqual(b, t.lang, "lang", home.tag)
-	j.setUnlessEqual(b, t.dir, "dir", home.dir)
+	dir, _ := j.scan.Attr(b, "dir")
+	j.setUnlessEqual(b, dir, "dir", home.dir)
 	sortEdits(j.edits[first:])
 	for i := range j.scopes {
 		if j.scopes[i].node == node && j.scopes[i].index >= 0 {

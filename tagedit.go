@@ -11,7 +11,8 @@ import (
 func (j *injector) tagEdits(b []byte, t *labelTag, s *scope, e *entry, whole bool) {
 	if e.locale != s.lang {
 		j.setAttr(b, t.lang, "lang", e.locale, true)
-		j.setAttr(b, t.dir, "dir", e.dir, true)
+		dir, _ := j.scan.Attr(b, "dir")
+		j.setAttr(b, dir, "dir", e.dir, true)
 	}
 	if !j.cfg.strip {
 		return

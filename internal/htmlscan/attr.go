@@ -80,20 +80,20 @@ func FindAttr(b []byte, nameEnd int, name string) (Attr, bool) {
 }
 
 // Is reports whether the attribute's name is name, which is in lower case.
-func (a Attr) Is(b []byte, name string) bool { return equalFold(b[a.Name:a.NameEnd], name) }
+func (a *Attr) Is(b []byte, name string) bool { return equalFold(b[a.Name:a.NameEnd], name) }
 
 // HasPrefix reports whether the attribute's name begins with prefix, which is
 // in lower case.
-func (a Attr) HasPrefix(b []byte, prefix string) bool {
+func (a *Attr) HasPrefix(b []byte, prefix string) bool {
 	return a.NameEnd-a.Name >= len(prefix) && equalFold(b[a.Name:a.Name+len(prefix)], prefix)
 }
 
 // DecodedValue returns the attribute's value with its character references
 // decoded and its newlines normalized. The common value, which has neither,
 // is returned as it lies in b.
-func (a Attr) DecodedValue(b []byte) []byte {
+func (a *Attr) DecodedValue(b []byte) []byte {
 	v := b[a.Value:a.ValEnd]
-	if bytes.IndexByte(v, '&') < 0 && bytes.IndexByte(v, '\r') < 0 && bytes.IndexByte(v, 0) < 0 {
+	if stands(v) {
 		return v
 	}
 	// References in attributes have rules of their own ("&copy=1" is none), so
@@ -113,6 +113,20 @@ func (a Attr) DecodedValue(b []byte) []byte {
 	z.TagName()
 	_, val, _ := z.TagAttr()
 	return bytes.Clone(val)
+}
+
+// stands reports whether an attribute's value is what it stands for: there is
+// nothing in it to decode.
+func stands(v []byte) bool {
+	if len(v) > 64 {
+		return bytes.IndexByte(v, '&') < 0 && bytes.IndexByte(v, '\r') < 0 && bytes.IndexByte(v, 0) < 0
+	}
+	for _, c := range v { // faster than to look three times
+		if class[c]&cDecode != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // hashAttrs returns a hash of a tag's attributes that does not depend on their

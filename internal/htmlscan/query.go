@@ -19,6 +19,12 @@ func (s *Scanner) IDAt(index int) ID { return s.stack[index].id }
 // Newest returns the identity of the newest element.
 func (s *Scanner) Newest() uint32 { return s.node }
 
+// Marked returns where the first attribute of the last start tag begins that
+// has a mark, and whether there are more of them. ok is false when there is none.
+func (s *Scanner) Marked() (first int, more, ok bool) {
+	return s.tok.first, s.tok.several, s.tok.marks != 0
+}
+
 // Created returns the identity of the element that the last start tag made, 0
 // when it made none. It may be closed already, as a void element is.
 func (s *Scanner) Created() uint32 { return s.created }

@@ -17,7 +17,7 @@ const (
 	quickMeta         // makes an element without content, in the head too
 	quickVoid         // makes an element without content, in the body
 	quickScript       // is read over with its content and its end tag
-	quickInline       // opens an element
+	quickInline       // opens an element, as those below
 	quickLink         // opens an element and lists it
 	quickFormat       // the same, if it has no attributes
 	quickBlock        // closes a paragraph, opens an element
@@ -61,10 +61,19 @@ func (s *Scanner) quiet() bool {
 		!s.pending() && s.top().ns == nsHTML
 }
 
+// quickStop is where quickly stops, and why.
+type quickStop uint8
+
+const (
+	quickDone   quickStop = iota // at what is not simple, or no longer quiet
+	quickTag                     // at a start tag that is not simple; it is in tok, complete
+	quickMarked                  // behind a start tag with marks
+	quickClosed                  // behind the end tag of the watched element
+)
+
 // quickly runs text and simple tags as long as the page is quiet, and leaves
-// Pos behind them. start is true when a start tag stands there that is not
-// simple; it is in tok, complete.
-func (s *Scanner) quickly(b []byte) (start bool) {
+// Pos behind them.
+func (s *Scanner) quickly(b []byte) quickStop {
 	i := s.Pos
 	for {
 		if i < len(b) && b[i] != '<' { // often nothing stands between two tags
@@ -82,41 +91,54 @@ func (s *Scanner) quickly(b []byte) (start bool) {
 			s.tok.start = i
 			if !s.readTag(b, i+1, &s.tok) {
 				s.Pos = i
-				return false
+				return quickDone
 			}
 			end := s.quickStart(b, &s.tok)
 			if end < 0 {
 				s.Pos = i
-				return true
+				return quickTag
 			}
 			i = end
+			if s.tok.marks != 0 {
+				s.Pos = i
+				return quickMarked
+			}
 		case c == '/':
 			e := &s.stack[len(s.stack)-1]
-			if !e.closedBy(word(b, i+2)) || !s.quickEnd(e) {
+			if !e.closedBy(word(b, i+2)) {
 				s.Pos = i
-				return false
+				return quickDone
 			}
-			i += len("</>") + int(e.size)
+			end := i + len("</>") + int(e.size)
+			if len(s.stack)-1 == s.watch.index && s.quickEndWatched(e, i, end) {
+				s.Pos = end
+				return quickClosed
+			}
+			if len(s.stack)-1 <= s.watch.index || !s.quickEnd(e) {
+				s.Pos = i
+				return quickDone
+			}
+			i = end
 			if !s.quiet() {
 				s.Pos = i
-				return false
+				return quickDone
 			}
 		case c == '!':
 			end := quickComment(b, i)
 			if end < 0 {
 				s.Pos = i
-				return false
+				return quickDone
 			}
 			i = end
 		case c == '?' || s.framesetOK || s.mode == inHead:
 			s.Pos = i
-			return false
+			return quickDone
 		default: // it is text
 			i++
 		}
 	}
 	s.Pos = i
-	return false
+	return quickDone
 }
 
 // blank reports whether a text is white space.
@@ -179,7 +201,7 @@ func quickScriptEnd(b []byte, i int) int {
 // -1 if it is not simple.
 func (s *Scanner) quickStart(b []byte, t *tagToken) (end int) {
 	q := quickOf[t.id]
-	if q == quickNone || t.marks != 0 || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag || s.node > maxNode {
+	if q == quickNone || t.marks != 0 && q < quickInline || len(s.stack) >= maxDepth || t.end-t.start > s.MaxTag || s.node > maxNode {
 		return -1
 	}
 	end = t.end
@@ -195,6 +217,9 @@ func (s *Scanner) quickStart(b []byte, t *tagToken) (end int) {
 	}
 	if s.mode == inHead || !s.quickInBody(t, q) {
 		return -1
+	}
+	if t.marks != 0 {
+		s.created, s.madeHTML, s.fostered = s.node, true, false
 	}
 	return end
 }
@@ -219,9 +244,9 @@ func (s *Scanner) quickInBody(t *tagToken, q quick) bool {
 				return false
 			}
 		} else if len(s.active) > 0 && s.lastActive(A) >= 0 {
-			return s.nextLink()
+			return t.marks == 0 && s.nextLink()
 		}
-		s.active = append(s.active, formatting{node: s.node + 1, origin: s.node + 1, id: t.id, open: true})
+		s.list(t.id, s.node+1, 0)
 	default:
 		top := &s.stack[len(s.stack)-1]
 		if q == quickItem && top.id != Ul && top.id != Ol || q == quickHead && top.flags&fHeading != 0 {
@@ -240,7 +265,8 @@ func (s *Scanner) quickInBody(t *tagToken, q quick) bool {
 	if t.id == Other {
 		s.keys[keyHash(t.key)]++
 	}
-	s.stack = append(s.stack, elem{key: t.key, node: s.node, origin: s.node, id: t.id, flags: idFlags[t.id], size: quickSize(t.key, idFlags[t.id])})
+	e, f := s.newTop(), idFlags[t.id]
+	e.key, e.node, e.origin, e.id, e.ns, e.flags, e.size = t.key, s.node, s.node, t.id, nsHTML, f, quickSize(t.key, f)
 	return true
 }
 
@@ -282,9 +308,6 @@ func (e *elem) closedBy(w uint64) bool {
 // quickEnd runs an end tag that does nothing but close e, the current node, as
 // nearly all do. It reports whether the tag was so simple.
 func (s *Scanner) quickEnd(e *elem) bool {
-	if len(s.stack)-1 <= s.watch.index {
-		return false
-	}
 	if e.flags&fFormatting != 0 {
 		last := len(s.active) - 1
 		if last < 0 || s.active[last].node != e.node {
@@ -298,4 +321,12 @@ func (s *Scanner) quickEnd(e *elem) bool {
 	}
 	s.stack = s.stack[:len(s.stack)-1]
 	return true
+}
+
+// quickEndWatched is quickEnd for the end tag b[from:to] of the watched element
+// e. It reports whether that has ended the element, so that there is a Verdict.
+func (s *Scanner) quickEndWatched(e *elem, from, to int) bool {
+	s.tok.start, s.tok.end, s.tok.id = from, to, e.id
+	s.watch.before(s, true)
+	return s.quickEnd(e) && s.watch.closed(s)
 }

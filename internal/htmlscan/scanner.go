@@ -133,6 +133,7 @@ func (s *Scanner) Shift(n int) {
 	s.tok.name -= n
 	s.tok.nameEnd -= n
 	s.tok.end -= n
+	s.tok.first -= n
 	s.noscriptEnd -= n
 	s.headEnd -= n
 	s.newline -= n
@@ -206,11 +207,18 @@ func (s *Scanner) skipBOM(b []byte, eof bool) bool {
 // left to read.
 func (s *Scanner) data(b []byte, eof bool) (ev Event, done bool) {
 	for s.state == stData && s.why == None {
-		if s.quiet() && s.quickly(b) {
-			if ev, done = s.started(b); done {
-				return ev, true
+		if s.quiet() {
+			switch s.quickly(b) {
+			case quickTag:
+				if ev, done = s.started(b); done {
+					return ev, true
+				}
+				continue
+			case quickMarked:
+				return Start, true
+			case quickClosed:
+				return Closed, true
 			}
-			continue
 		}
 		i := s.Pos
 		k := bytes.IndexByte(b[i:], '<')

@@ -51,8 +51,12 @@ var noElem elem
 
 // push opens an element for the current token.
 func (s *Scanner) push(key uint64, id ID, ns namespace) {
+	if s.foster && idFlags[s.top().id]&fTablePart != 0 {
+		s.fostered = true
+	}
 	s.node++
-	e := elem{key: key, node: s.node, origin: s.node, id: id, ns: ns}
+	e := s.newTop()
+	e.key, e.node, e.origin, e.id, e.ns, e.flags, e.size = key, s.node, s.node, id, ns, 0, 0
 	if ns == nsHTML {
 		e.flags = idFlags[id]
 		e.size = quickSize(key, e.flags)
@@ -61,14 +65,22 @@ func (s *Scanner) push(key uint64, id ID, ns namespace) {
 	if ns != nsHTML || id == Other {
 		s.keys[keyHash(key)]++
 	}
-	if s.foster && idFlags[s.top().id]&fTablePart != 0 {
-		s.fostered = true
-	}
-	s.stack = append(s.stack, e)
 	s.created, s.madeHTML = s.node, ns == nsHTML
 	if len(s.stack) > maxDepth {
 		s.giveUp(TooDeep)
 	}
+}
+
+// newTop puts an element on the stack, for the caller to set all of its fields
+// in place: one that is put together elsewhere and copied takes twice as long.
+func (s *Scanner) newTop() *elem {
+	n := len(s.stack)
+	if n == cap(s.stack) {
+		s.stack = append(s.stack, elem{})
+	} else {
+		s.stack = s.stack[:n+1]
+	}
+	return &s.stack[n]
 }
 
 // keyHash is the place in keys of a packed name.
@@ -346,17 +358,24 @@ func (s *Scanner) activeIndex(node uint32) int {
 // pushFormatting opens a formatting element and lists it.
 func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 	s.push(t.key, t.id, nsHTML)
-	f := formatting{node: s.node, origin: s.node, id: t.id, open: true}
-	if t.id == A { // two of them are never listed together
-		s.active = append(s.active, f)
-		return
+	var attrs uint64
+	if t.id != A { // of which two are never listed together
+		if t.end-t.nameEnd > 1 {
+			attrs = hashAttrs(b, t.nameEnd)
+		}
+		s.dropThird(t.id, attrs)
 	}
-	if t.end-t.nameEnd > 1 {
-		f.attrs = hashAttrs(b, t.nameEnd)
+	s.list(t.id, s.node, attrs)
+	if len(s.active) > maxActive {
+		s.giveUp(TooDeep)
 	}
+}
+
+// dropThird takes the oldest of three equal formatting elements off the list.
+func (s *Scanner) dropThird(id ID, attrs uint64) {
 	same := 0
 	for i := len(s.active) - 1; i >= 0 && !s.active[i].marker; i-- {
-		if s.active[i].id == f.id && s.active[i].attrs == f.attrs {
+		if s.active[i].id == id && s.active[i].attrs == attrs {
 			if same++; same >= 3 {
 				if s.open[Select] > 0 && !s.inSelect(s.active[i].origin) {
 					s.giveUp(Ambiguous)
@@ -365,10 +384,19 @@ func (s *Scanner) pushFormatting(b []byte, t *tagToken) {
 			}
 		}
 	}
-	s.active = append(s.active, f)
-	if len(s.active) > maxActive {
-		s.giveUp(TooDeep)
+}
+
+// list puts a formatting element that is open on the list of active ones. As
+// in newTop, it is written in place.
+func (s *Scanner) list(id ID, node uint32, attrs uint64) {
+	n := len(s.active)
+	if n == cap(s.active) {
+		s.active = append(s.active, formatting{})
+	} else {
+		s.active = s.active[:n+1]
 	}
+	f := &s.active[n]
+	f.attrs, f.node, f.origin, f.id, f.marker, f.open = attrs, node, node, id, false, true
 }
 
 // pending reports whether text or an inline element would first reopen

@@ -8,6 +8,7 @@ const (
 	cNameEnd              // ends a tag name: white space, /, >
 	cAttrEnd              // ends an attribute name: white space, /, >, =
 	cValueEnd             // ends an unquoted value: white space, >
+	cDecode               // in a value: begins a reference, or is changed by a parser
 )
 
 var class = buildClasses()
@@ -19,6 +20,8 @@ func buildClasses() (t [256]uint8) {
 	t['/'] = cNameEnd | cAttrEnd
 	t['>'] = cNameEnd | cAttrEnd | cValueEnd
 	t['='] = cAttrEnd
+	t['&'], t[0] = cDecode, cDecode
+	t['\r'] |= cDecode
 	return t
 }
 
@@ -46,8 +49,10 @@ type tagToken struct {
 	nameEnd int    // behind the name
 	end     int    // behind ">"
 	key     uint64 // packed name
+	first   int    // of the first attribute that has a mark
 	id      ID
 	marks   Mark
+	several bool // not the only one
 }
 
 // Mark says which attributes of interest a start tag seems to have. It is a
@@ -80,7 +85,9 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 		from := n
 		n = attrNameEnd(b, n+1) // an equals sign in first place belongs to the name
 		if s.interest[c] && s.maybe(b, from, n) {
-			t.marks |= s.mark(b[from:n])
+			if m := s.mark(b[from:n]); m != 0 {
+				t.note(m, from)
+			}
 		}
 		if n+1 < len(b) && b[n] == '=' && (b[n+1] == '"' || b[n+1] == '\'') {
 			k := bytes.IndexByte(b[n+2:], b[n+1])
@@ -95,6 +102,15 @@ func (s *Scanner) readTag(b []byte, i int, t *tagToken) (ok bool) {
 		}
 	}
 	return false
+}
+
+// note takes down an attribute that has a mark.
+func (t *tagToken) note(m Mark, at int) {
+	t.several = t.marks != 0
+	if !t.several {
+		t.first = at
+	}
+	t.marks |= m
 }
 
 // tagName returns the end of the tag name at b[i], and the name packed.
