@@ -43,12 +43,12 @@ type requestState struct {
 	prefix string // of label attributes, for View.Attr; "data-txt" by default
 	track  bool   // keep used
 
-	address address     // of the page; zero: none
-	asked   atomic.Bool // handlers have asked for its texts
+	address address                      // of the page; zero: none
+	asked   atomic.Bool                  // handlers have asked for its texts
+	page    atomic.Pointer[message.Args] // newest first; nil: none
 
 	mu        sync.Mutex
 	writer    *responseWriter // of the page; nil: none
-	page      *message.Args   // newest first; nil: none
 	refs      []*message.Args // of Attr; their Next may be an older page
 	skipped   bool
 	notLoaded bool      // a text was left out because it was not in memory
@@ -94,7 +94,7 @@ func (r *requestState) setArgs(pairs []any) {
 	r.pageWriter().readNow()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.page = &message.Args{Pairs: kept, Next: r.page}
+	r.page.Store(&message.Args{Pairs: kept, Next: r.page.Load()})
 }
 
 func (r *requestState) setWriter(w *responseWriter) {
@@ -115,9 +115,7 @@ func (r *requestState) pageArgs() *message.Args {
 	if r == nil {
 		return nil
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.page
+	return r.page.Load()
 }
 
 // addArgs keeps the arguments of one text and returns their reference.
@@ -126,7 +124,7 @@ func (r *requestState) addArgs(pairs []any) (ref int) {
 	copy(kept, pairs)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.refs = append(r.refs, &message.Args{Pairs: kept, Next: r.page})
+	r.refs = append(r.refs, &message.Args{Pairs: kept, Next: r.page.Load()})
 	return len(r.refs) - 1
 }
 
@@ -143,8 +141,8 @@ func (r *requestState) attrArgs(ref int) (_ *message.Args, ok bool) {
 		return nil, false
 	}
 	a := r.refs[ref]
-	if a.Next != r.page { // SetArgs was called since; others may read a
-		a = &message.Args{Pairs: a.Pairs, Next: r.page}
+	if page := r.page.Load(); a.Next != page { // SetArgs was called since; others may read a
+		a = &message.Args{Pairs: a.Pairs, Next: page}
 		r.refs[ref] = a
 	}
 	return a, true

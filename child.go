@@ -25,7 +25,7 @@ func (j *injector) child(b []byte, t *labelTag) {
 	first := len(j.edits)
 	s := &j.scope
 	j.ownScope(b, t, &j.label.scope, s)
-	if t.has(t.attr) && !s.keptOut {
+	if t.attr.Found() && !s.keptOut {
 		j.counted++
 		args, outer := j.args, j.outer // the open label's may refer to them
 		a, ok := j.labelArgs(b, t)
@@ -54,11 +54,11 @@ func (j *injector) stripChild(b []byte, t *labelTag, s *scope) {
 		attr htmlscan.Attr
 		name string
 	}{{t.text, n.text}, {t.json, n.json}, {t.locale, n.locale}, {t.bundle, n.bundle}, {t.child, n.child}} {
-		if t.has(a.attr) {
+		if a.attr.Found() {
 			j.removeAttrs(b, a.name, true)
 		}
 	}
-	if t.has(t.attr) && (t.left || s.keptOut) { // else it has gone already
+	if t.attr.Found() && (t.left || s.keptOut) { // else it has gone already
 		j.removeAttrs(b, n.attr, true)
 	}
 	j.stripArgs(b, t, true)

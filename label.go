@@ -76,7 +76,7 @@ func (j *injector) start(b []byte) {
 	case j.label.open:
 		j.startInside(b, t, keptOut, hits)
 	case s.keptOut:
-	case t.labelled() || t.has(t.args) || len(hits) > 0:
+	case t.labelled() || t.args.Found() || len(hits) > 0:
 		if j.counted++; j.counted > j.cfg.limits.Labels {
 			j.tooMany()
 			return
@@ -89,16 +89,16 @@ func (j *injector) start(b []byte) {
 // labels handles all labels of one start tag.
 func (j *injector) labels(b []byte, t *labelTag, s *scope, hits []int) {
 	args, argsOK := j.labelArgs(b, t)
-	if t.has(t.attr) {
+	if t.attr.Found() {
 		j.attrLabels(b, t, s, args, argsOK)
 	}
-	if t.has(t.json) {
+	if t.json.Found() {
 		j.jsonLabel(b, t, s, args, argsOK)
 	}
 	switch {
-	case j.cfg.profile == ProfileI18next && t.has(t.text):
+	case j.cfg.profile == ProfileI18next && t.text.Found():
 		j.i18nextLabel(b, t, s, args, argsOK)
-	case t.has(t.text):
+	case t.text.Found():
 		j.textLabel(b, t, s, j.fullKey(trim(t.text.DecodedValue(b)), s), args, argsOK, true)
 	}
 	if len(hits) > 0 {
@@ -128,20 +128,20 @@ func (j *injector) tooMany() {
 // tells whether what is around it is kept out: nothing there is the app's.
 func (j *injector) startInside(b []byte, t *labelTag, keptOut bool, hits []int) {
 	j.removeReference(b, t)
-	child := t.has(t.child) && j.scan.Exists() && !keptOut
+	child := t.child.Found() && j.scan.Exists() && !keptOut
 	if child {
 		j.child(b, t)
 	}
 	if j.rep == nil {
 		return
 	}
-	if t.has(t.text) {
+	if t.text.Found() {
 		j.report(b, trim(t.text.DecodedValue(b)), "", ReasonOuter, "")
 	}
-	if t.has(t.attr) && (!child || t.keptOut(b)) {
+	if t.attr.Found() && (!child || t.keptOut(b)) {
 		j.report(b, trim(t.attr.DecodedValue(b)), j.cfg.names.attr, ReasonOuter, "")
 	}
-	if t.has(t.json) {
+	if t.json.Found() {
 		j.report(b, trim(t.json.DecodedValue(b)), j.cfg.names.json, ReasonOuter, "")
 	}
 	for _, i := range hits {

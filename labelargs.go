@@ -28,7 +28,7 @@ func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool
 		return &j.args, true
 	}
 	v := trim(a.DecodedValue(b))
-	if isReference(v) && t.has(t.args) {
+	if isReference(v) && t.args.Found() {
 		j.removeReference(b, t)
 		a, found := j.reference(v)
 		if !found {

@@ -26,7 +26,7 @@ func (j *injector) ruleLabels(b []byte, t *labelTag, s *scope, hits []int, args 
 			j.attrPart(b, s, []byte(r.attr), r.key, args, argsOK)
 		}
 	}
-	if inner >= 0 && !t.has(t.json) && !j.labelsContent(b, t) {
+	if inner >= 0 && !t.json.Found() && !j.labelsContent(b, t) {
 		j.textLabel(b, t, s, j.cfg.rules[inner].key, args, argsOK, true)
 	}
 }
@@ -51,8 +51,8 @@ func (j *injector) ruleBefore(hits []int, attr string) bool {
 
 // labelsContent reports whether a label of the page has the element's content.
 func (j *injector) labelsContent(b []byte, t *labelTag) bool {
-	if !t.has(t.text) || j.cfg.profile != ProfileI18next {
-		return t.has(t.text)
+	if !t.text.Found() || j.cfg.profile != ProfileI18next {
+		return t.text.Found()
 	}
 	for list := t.text.DecodedValue(b); len(list) > 0; {
 		var part []byte
@@ -67,7 +67,7 @@ func (j *injector) labelsContent(b []byte, t *labelTag) bool {
 
 // labelsAttr reports whether a label of the page has the attribute.
 func (j *injector) labelsAttr(b []byte, t *labelTag, attr string) bool {
-	if t.has(t.attr) {
+	if t.attr.Found() {
 		for list := t.attr.DecodedValue(b); len(list) > 0; {
 			var part []byte
 			part, list = cutPart(list)
@@ -76,7 +76,7 @@ func (j *injector) labelsAttr(b []byte, t *labelTag, attr string) bool {
 			}
 		}
 	}
-	if t.has(t.text) && j.cfg.profile == ProfileI18next {
+	if t.text.Found() && j.cfg.profile == ProfileI18next {
 		for list := t.text.DecodedValue(b); len(list) > 0; {
 			var part []byte
 			if part, list = cutPart(list); len(part) > 0 {

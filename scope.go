@@ -124,7 +124,7 @@ func (j *injector) scopeOf(b []byte, t *labelTag, outer *scope) *scope {
 
 // scopes reports whether the tag may make a scope of its own.
 func (t *labelTag) scopes() bool {
-	return t.has(t.lang) || t.has(t.translate) || t.has(t.locale) || t.has(t.bundle)
+	return t.lang.Found() || t.translate.Found() || t.locale.Found() || t.bundle.Found()
 }
 
 // ownScope makes s the scope outer with what the tag's attributes say on top.
@@ -132,7 +132,7 @@ func (t *labelTag) scopes() bool {
 func (j *injector) ownScope(b []byte, t *labelTag, outer, s *scope) (changed bool) {
 	*s = *outer
 	s.own = 0
-	if t.has(t.lang) {
+	if t.lang.Found() {
 		s.lang = ""
 		if l := j.view.table(t.lang.DecodedValue(b)); l != nil {
 			s.lang = l.tag
@@ -143,11 +143,11 @@ func (j *injector) ownScope(b []byte, t *labelTag, outer, s *scope) (changed boo
 		s.keptOut = true // for good: what is inside may be a visitor's
 		s.own |= ownKeptOut
 	}
-	if t.has(t.locale) {
+	if t.locale.Found() {
 		s.table = j.served(trim(t.locale.DecodedValue(b)))
 		s.own |= ownTable
 	}
-	if t.has(t.bundle) {
+	if t.bundle.Found() {
 		name := trim(t.bundle.DecodedValue(b))
 		s.bundleLen = 0
 		if len(name) <= len(s.bundle) && bundle.ValidBundleName(string(name)) {
@@ -169,7 +169,7 @@ func (j *injector) served(tag []byte) *localeTable {
 
 // keptOut reports whether the tag keeps labels out of its element.
 func (t *labelTag) keptOut(b []byte) bool {
-	if !t.has(t.translate) {
+	if !t.translate.Found() {
 		return false
 	}
 	v := t.translate.DecodedValue(b)
@@ -202,11 +202,8 @@ type labelTag struct {
 	left     bool // a label of the tag is left alone: with Strip, what it needs stays
 }
 
-// has reports whether the tag has the attribute.
-func (t *labelTag) has(a htmlscan.Attr) bool { return a.End != 0 }
-
 // labelled reports whether the tag asks for a text.
-func (t *labelTag) labelled() bool { return t.has(t.text) || t.has(t.attr) || t.has(t.json) }
+func (t *labelTag) labelled() bool { return t.text.Found() || t.attr.Found() || t.json.Found() }
 
 // readTag sorts out the attributes of the last start tag that the scanner has
 // marked. The result is valid until the next call.
@@ -220,7 +217,7 @@ func (j *injector) readTag(b []byte) *labelTag {
 			break
 		}
 		n = a.End
-		if to := j.placeOf(b, &a, t); to != nil && !t.has(*to) {
+		if to := j.placeOf(b, &a, t); to != nil && !to.Found() {
 			*to = a
 		}
 		ok = more

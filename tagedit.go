@@ -17,16 +17,16 @@ func (j *injector) tagEdits(b []byte, t *labelTag, s *scope, e *entry, whole boo
 	if !j.cfg.strip {
 		return
 	}
-	if t.has(t.text) && whole && !t.textGone {
+	if t.text.Found() && whole && !t.textGone {
 		j.removeAttrs(b, j.cfg.prefix, true)
 	}
 	if t.left {
 		return // what another label of the tag needs
 	}
-	if t.has(t.locale) {
+	if t.locale.Found() {
 		j.removeAttrs(b, j.cfg.names.locale, true)
 	}
-	if t.has(t.bundle) {
+	if t.bundle.Found() {
 		j.removeAttrs(b, j.cfg.names.bundle, true)
 	}
 	j.stripArgs(b, t, true)
@@ -35,11 +35,11 @@ func (j *injector) tagEdits(b []byte, t *labelTag, s *scope, e *entry, whole boo
 // stripArgs takes literal arguments out of the last start tag; references have
 // been taken out already.
 func (j *injector) stripArgs(b []byte, t *labelTag, label bool) {
-	if t.has(t.args) && !t.argsGone {
+	if t.args.Found() && !t.argsGone {
 		j.removeAttrs(b, j.cfg.names.args, label)
 		t.argsGone = true
 	}
-	if t.has(t.options) {
+	if t.options.Found() {
 		j.removeAttrs(b, j.cfg.names.options, label)
 		t.options = htmlscan.Attr{}
 	}

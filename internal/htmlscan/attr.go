@@ -14,6 +14,9 @@ type Attr struct {
 	End           int // behind the attribute, closing quote included
 }
 
+// Found reports whether there is such an attribute: a is not the zero value.
+func (a *Attr) Found() bool { return a.End != 0 }
+
 // NextAttr returns the first attribute of a tag at or behind b[n]. n is the
 // end of the tag's name or the End of the attribute before. ok is false when
 // the tag's ">" comes first. The tag must be complete.
