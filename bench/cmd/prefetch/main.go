@@ -74,8 +74,12 @@ func run(dir, out, plot string) error {
 	for _, r := range all {
 		b.WriteString(r.table())
 	}
-	b.WriteString(verdict(all))
-	fmt.Print(verdict(all))
+	next, err := transitions(all)
+	if err != nil {
+		return err
+	}
+	b.WriteString(verdict(all) + next)
+	fmt.Print(verdict(all), next)
 	if err := measure.WriteSection(out, "prefetch", b.String()); err != nil {
 		return err
 	}
