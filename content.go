@@ -33,6 +33,7 @@ type Client struct {
 	status   recorder
 	refusals refusals    // labels that were left alone
 	skips    skipCounter // pages that were left alone
+	plans    *plans      // of pages that came before
 	logs     *onceLog
 	onUpdate *callback[Status]
 	onError  *callback[error]
@@ -71,7 +72,7 @@ func New(f fetch.Fetcher, o *Options) (*Client, error) {
 	}
 	c := &Client{
 		opts: *s, page: s.page, fetcher: &bounded{behind: f},
-		logs:  newOnceLog(s.Logger),
+		logs: newOnceLog(s.Logger), plans: newPlans(),
 		ready: make(chan struct{}), closed: make(chan struct{}),
 	}
 	c.onUpdate = newCallback(s.OnUpdate, true, s.Logger)

@@ -47,8 +47,11 @@ type injector struct {
 
 	base    int64 // offset in the page of the buffer's start
 	lines   lineCounter
-	raw     bool // the rest of the page goes out as it comes
-	writing bool // inside dst.Write, whose panics are not ours
+	begun   bool // some of the page has been read
+	look    pageLook
+	making  *plan // of the page; nil: none
+	raw     bool  // the rest of the page goes out as it comes
+	writing bool  // inside dst.Write, whose panics are not ours
 	err     error
 	tag     labelTag     // scratch: the last start tag
 	scope   scope        // scratch: the scope of its element
@@ -92,6 +95,7 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.lines = lineCounter{}
 	j.beginRules()
 	j.unread, j.searched = rep == nil && !j.scan.All, 0
+	j.begun, j.look, j.making = false, pageLook{}, nil
 	j.raw, j.writing, j.err = false, false, nil
 	j.scopes = append(j.scopes, rootScope(v))
 }
@@ -152,6 +156,8 @@ func (j *injector) readWhole(p []byte) {
 	case j.raw:
 		j.emit(p)
 	case j.unread && j.keepsUnread(p):
+	case j.comesAgain(p):
+		j.buf = append(j.buf, p...)
 	default:
 		j.process(p, false)
 		if !j.raw {
@@ -215,7 +221,7 @@ func (j *injector) Flush() error {
 
 // gathers reports whether bytes wait for nothing but more of the page.
 func (j *injector) gathers() bool {
-	return j.room < gatherSize || j.unread && len(j.buf) > 0
+	return j.room < gatherSize || (j.unread || !j.begun) && len(j.buf) > 0
 }
 
 // release gives j back for another page. Nothing may use it afterwards.
@@ -224,7 +230,8 @@ func (j *injector) release() {
 	if cap(j.buf) > maxKept || cap(j.text) > maxKept {
 		return
 	}
-	j.dst, j.view, j.req, j.rep, j.own = nil, nil, nil, nil, nil
+	j.dst, j.view, j.req, j.rep, j.own, j.seo = nil, nil, nil, nil, nil, seoHead{}
+	j.look, j.making = pageLook{}, nil
 	j.args, j.outer, j.scope = message.Args{}, message.Args{}, scope{}
 	j.label.forget()
 	clear(j.scopes[:cap(j.scopes)])
@@ -239,9 +246,33 @@ func (j *injector) Close() error {
 	case j.err != nil:
 	case j.raw || j.unread && j.staysUnread():
 		j.emit(j.buf)
+	case !j.begun:
+		j.whole(j.buf)
 	default:
 		j.process(j.buf, true)
 	}
+	return j.close()
+}
+
+// CloseWith takes the rest of the page and ends it. A page that comes in one
+// piece is not copied.
+func (j *injector) CloseWith(rest []byte) error {
+	switch {
+	case j.begun || len(j.buf) > 0 || j.err != nil:
+		if _, err := j.Write(rest); err != nil {
+			return err
+		}
+		return j.Close()
+	case j.unread && !j.cfg.finder.in(rest):
+		j.emit(rest)
+	default:
+		j.whole(rest)
+	}
+	return j.close()
+}
+
+// close makes every later Write an error, and returns that of the page.
+func (j *injector) close() error {
 	j.buf = j.buf[:0]
 	err := j.err
 	j.err, j.room = errClosed, 0
@@ -253,6 +284,7 @@ var errClosed = errors.New("content: write to a page that is closed")
 // process reads b as far as it goes and sends what can be sent. A panic of
 // ours turns the rest of the page over to be sent as it is.
 func (j *injector) process(b []byte, eof bool) {
+	j.begun = true
 	defer func() {
 		if j.writing {
 			return // a panic of dst, or none
@@ -362,6 +394,9 @@ func gaveUpReason(w htmlscan.Why) Reason {
 // panicked sends the rest of b as it is. What the state says is not trusted.
 func (j *injector) panicked(b []byte, v any) {
 	j.raw = true
+	if j.making != nil {
+		j.making.void = true
+	}
 	if j.rep != nil {
 		j.rep.GaveUp = ReasonPanic
 	}
@@ -423,6 +458,9 @@ func (j *injector) send(b []byte, to int) {
 		j.emit(b[j.sent:e.from])
 		j.emit(j.text[e.lo:e.hi])
 		j.sent = e.to
+		if j.making != nil {
+			j.making.note(e, j.text[e.lo:e.hi])
+		}
 	}
 	j.edits = j.edits[:copy(j.edits, j.edits[n:])]
 	if to > j.sent && j.err == nil {

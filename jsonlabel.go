@@ -143,7 +143,7 @@ func (j *injector) labelledPath(path []byte) bool {
 // refusePart reports a part that could not be done after all.
 func (j *injector) refusePart(p *jsonPart, why Reason, detail string) {
 	j.unreport(p.report, why, detail)
-	j.view.labelLeft(j.label.data[p.key:p.keyEnd], "", why, detail)
+	j.labelLeft(j.label.data[p.key:p.keyEnd], "", why, detail)
 }
 
 // replaceJSON exchanges the strings of the open script, which ends at an

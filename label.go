@@ -297,7 +297,7 @@ func (j *injector) refuse(why Reason, detail string) {
 			j.unreport(i, ReasonOuterRefused, "")
 		}
 	}
-	j.view.labelLeft(l.key, "", why, detail)
+	j.labelLeft(l.key, "", why, detail)
 }
 
 // dropLabelEdits takes back the edits that hang on the open label.

@@ -46,6 +46,9 @@ func (j *injector) labelArgs(b []byte, t *labelTag) (args *message.Args, ok bool
 
 // reference returns the arguments that a reference stands for.
 func (j *injector) reference(v []byte) (args *message.Args, found bool) {
+	if j.making != nil {
+		j.making.void = true
+	}
 	ref, err := strconv.Atoi(string(v[1:]))
 	if err != nil {
 		return nil, false

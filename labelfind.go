@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // leave reports a label that is not even held back.
 func (j *injector) leave(b, key []byte, attr string, why Reason, detail string) {
@@ -12,6 +15,15 @@ func (j *injector) leave(b, key []byte, attr string, why Reason, detail string) 
 func (j *injector) countLeft(key []byte, attr string, why Reason, detail string) {
 	if why == ReasonNotLoaded {
 		j.req.noteNotLoaded()
+	}
+	j.labelLeft(key, attr, why, detail)
+}
+
+// labelLeft counts a label that is left alone, for now and for when the page
+// comes again.
+func (j *injector) labelLeft(key []byte, attr string, why Reason, detail string) {
+	if j.making != nil {
+		j.making.left = append(j.making.left, leftLabel{bytes.Clone(key), attr, detail, why})
 	}
 	j.view.labelLeft(key, attr, why, detail)
 }

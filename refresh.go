@@ -183,6 +183,7 @@ func (c *Client) apply(r *revision) {
 	if first {
 		close(c.ready)
 	}
+	c.plans.clear()
 	m := r.data.Manifest()
 	c.status.applied(r)
 	all, held := r.data.Bundles()

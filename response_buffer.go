@@ -57,7 +57,13 @@ func (b *buffer) append(p []byte) int {
 	return n
 }
 
-func (b *buffer) bytes() []byte { return b.b[:b.n] }
+// bytes returns what is in b; nil is empty.
+func (b *buffer) bytes() []byte {
+	if b == nil {
+		return nil
+	}
+	return b.b[:b.n]
+}
 
 // save keeps the header as it is now. net/http does the same at WriteHeader:
 // what a handler sets later is not sent.

@@ -13,7 +13,7 @@ const maxHold = 100 * time.Millisecond
 // thousands, are gathered until they fill a buffer: each costs one copy, and
 // the injector reads the page in few pieces. Large ones are read where they lie.
 func (w *responseWriter) take(p []byte) (int, error) {
-	if len(p) < largeWrite {
+	if len(p) < largeWrite || w.comesAgain(p) {
 		return gather(w, p)
 	}
 	if w.err == nil {
@@ -27,6 +27,12 @@ func (w *responseWriter) take(p []byte) (int, error) {
 
 // largeWrite is the length from which on a Write is not gathered.
 const largeWrite = pageSize / 2
+
+// comesAgain reports whether p may be a whole page that has come before, which
+// is read in one piece or not at all.
+func (w *responseWriter) comesAgain(p []byte) bool {
+	return len(p) <= pageSize && (w.in == nil || w.in.n == 0) && w.inj.comesAgain(p)
+}
 
 // gather takes bytes of the page into the buffer.
 func gather[P []byte | string](w *responseWriter, p P) (int, error) {
@@ -45,7 +51,7 @@ func gather[P []byte | string](w *responseWriter, p P) (int, error) {
 		w.in.n += n
 		done += n
 	}
-	if len(p) >= largeWrite {
+	if len(p) >= largeWrite && (w.in.n != len(p) || !w.inj.comesAgain(w.in.bytes())) {
 		w.read()
 	}
 	return w.taken(len(p))

@@ -259,9 +259,8 @@ func (w *responseWriter) endEmpty() {
 // end closes the page and sends the rest. It reports whether the handler wrote
 // as much as it declared: a page that was cut short must not look whole.
 func (w *responseWriter) end() bool {
-	w.read()
 	if w.err == nil {
-		w.note(w.inj.Close())
+		w.note(w.inj.CloseWith(w.in.bytes()))
 	}
 	if w.inspect {
 		w.sendReport()

@@ -15,10 +15,11 @@ import (
 // a value now and then and a list of data. Table is the other extreme: a template that
 // escapes seven hundred values.
 const (
-	pageBytes = 64_000
-	labels    = 20
-	itemRows  = 10
-	tableRows = 118
+	pageBytes    = 64_000
+	sectionBytes = 2_000 // about
+	labels       = 20
+	itemRows     = 10
+	tableRows    = 118
 )
 
 type row struct {
@@ -99,7 +100,7 @@ func newPage() (page, table *template.Template, d pageData, texts contenttest.Te
 	}
 	d.User = "Ann"
 	w.WriteString(head + "<p>Hello {{.User}}</p>\n<ul>{{range .Items}}<li class=\"{{.Class}}\"><a href=\"/item/{{.ID}}\">{{.Name}}</a> {{.Note}} <b>{{.Count}}</b></li>\n{{end}}</ul>\n")
-	for n := 0; w.Len() < pageBytes-itemRows*160; n++ {
+	for n := 0; w.Len() < pageBytes-itemRows*160-sectionBytes; n++ {
 		w.section(n)
 	}
 	page = template.Must(template.New("page").Parse(w.String() + "</body></html>\n"))

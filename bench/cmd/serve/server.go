@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -45,6 +47,12 @@ func runServer() {
 			htmlType(w)
 			pageTemplate.Execute(w, data)
 		},
+		"/template/new": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			own := data
+			own.User = stamp()
+			pageTemplate.Execute(w, own)
+		},
 		"/table": func(w http.ResponseWriter, r *http.Request) {
 			htmlType(w)
 			tableTemplate.Execute(w, data)
@@ -56,6 +64,14 @@ func runServer() {
 			}
 		},
 		"/single": func(w http.ResponseWriter, r *http.Request) { htmlType(w); w.Write(page.Bytes()) },
+		"/single/new": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			own := copies.Get().(*[]byte)
+			defer copies.Put(own)
+			*own = append((*own)[:0], page.Bytes()...)
+			copy((*own)[bytes.Index(*own, []byte("Ann")):], stamp())
+			w.Write(*own)
+		},
 		"/flush": func(w http.ResponseWriter, r *http.Request) {
 			htmlType(w)
 			w.Write(page.Bytes()[:4096])
@@ -89,6 +105,17 @@ func runServer() {
 	fmt.Println(l.Addr())
 	log.Fatal(http.Serve(l, mux))
 }
+
+// stamp returns three letters that are other ones each time, for a long time.
+func stamp() string {
+	n := stamps.Add(1)
+	return string([]byte{'A' + byte(n%26), 'a' + byte(n/26%26), 'a' + byte(n/26/26%26)})
+}
+
+var (
+	stamps atomic.Uint32
+	copies = sync.Pool{New: func() any { return new([]byte) }}
+)
 
 func htmlType(w http.ResponseWriter) { w.Header().Set("Content-Type", "text/html; charset=utf-8") }
 

@@ -1,0 +1,131 @@
+package content
+
+import (
+	"hash/maphash"
+	"slices"
+	"sync/atomic"
+)
+
+// A page that comes again with the same bytes, in the same revision and locale,
+// gets the same edits. So those of a page that was seen twice are remembered,
+// and from the third time on it is not read again: a hash tells that it is the
+// same. Only pages that lie whole before the injector take part, and only those
+// whose texts depend on nothing but their bytes: no arguments from Go code.
+
+// plan is what is to be done with one page. It is immutable but for used.
+type plan struct {
+	sum  uint64 // of the page
+	size int    // the same, its length
+	rev  *revision
+	home *localeTable
+	cfg  *pageConfig
+	seo  seoHead // as it was at the start
+
+	edits   []edit // on the whole page
+	text    []byte // what they put in
+	left    []leftLabel
+	counted int
+	after   seoHead
+
+	void bool        // while it is made: something else than the page had a say
+	used atomic.Bool // it has been of use
+}
+
+// leftLabel is a label that is left alone.
+type leftLabel struct {
+	key          []byte
+	attr, detail string
+	why          Reason
+}
+
+const (
+	minPlan = 1 << 10 // a shorter page is read as fast
+	maxPlan = 64 << 10
+)
+
+// plannable reports whether the page could be one of a plan, as far as can be
+// told before it is read.
+func (j *injector) plannable(size int) bool {
+	v := j.view
+	return v.c != nil && v.rev != nil && v.whole() && size >= minPlan && size < unreadSize &&
+		j.rep == nil && j.charset == nil && !j.hasArgs() && (j.req == nil || !j.req.track)
+}
+
+// hasArgs reports whether texts are given arguments from Go code.
+func (j *injector) hasArgs() bool { return j.own != nil || j.req.pageArgs() != nil }
+
+// comesAgain reports whether what looks like this page has come before, and
+// nothing of the page has been read: then it is worth waiting for its end.
+func (j *injector) comesAgain(page []byte) bool {
+	return !j.begun && len(j.buf) == 0 && j.plannable(len(page)) && j.lookAt(page).again
+}
+
+// whole rewrites a page of which nothing has been read and nothing follows.
+func (j *injector) whole(page []byte) {
+	if !j.plannable(len(page)) || !j.lookAt(page).again {
+		j.process(page, true)
+		return
+	}
+	s, sum := j.look.slot, maphash.Bytes(j.view.c.plans.seed, page)
+	p := s.plan.Load()
+	if p != nil && p.fits(j, sum, len(page)) {
+		j.follow(p, page)
+		return
+	}
+	s.missed(p != nil && p.rev == j.view.rev && p.cfg == j.cfg && !p.used.Load())
+	j.making = &plan{sum: sum, size: len(page), rev: j.view.rev, home: j.view.home(), cfg: j.cfg, seo: j.seo}
+	j.process(page, true)
+	j.finishPlan(s)
+}
+
+// fits reports whether p is the plan of a page.
+func (p *plan) fits(j *injector, sum uint64, size int) bool {
+	return p.sum == sum && p.size == size && p.rev == j.view.rev && p.home == j.view.home() && p.cfg == j.cfg && p.seo.same(&j.seo)
+}
+
+// same reports whether two pages tell the same about themselves.
+func (h *seoHead) same(o *seoHead) bool { return h.lang == o.lang && slices.Equal(h.links, o.links) }
+
+// follow rewrites a page by its plan.
+func (j *injector) follow(p *plan, page []byte) {
+	if !p.used.Load() { // to write is dear where many do
+		p.used.Store(true)
+	}
+	at := 0
+	for i := range p.edits {
+		e := &p.edits[i]
+		j.emit(page[at:e.from])
+		j.emit(p.text[e.lo:e.hi])
+		at = e.to
+	}
+	j.emit(page[at:])
+	for i := range p.left {
+		l := &p.left[i]
+		j.view.labelLeft(l.key, l.attr, l.why, l.detail)
+	}
+	j.counted, j.seo = p.counted, p.after
+}
+
+// note takes an edit that has been sent into the plan.
+func (p *plan) note(e *edit, text []byte) {
+	lo := len(p.text)
+	p.text = append(p.text, text...)
+	p.edits = append(p.edits, edit{from: e.from, to: e.to, lo: lo, hi: len(p.text)})
+}
+
+// finishPlan keeps the plan that has been made.
+func (j *injector) finishPlan(s *planSlot) {
+	p := j.making
+	j.making = nil
+	p.counted, p.after = j.counted, j.seo
+	if p.void || j.err != nil || j.hasArgs() || p.bytes() > maxPlan || j.view.c.rev.Load() != p.rev {
+		return
+	}
+	j.view.c.plans.keep(s, p)
+}
+
+// bytes is what p takes.
+func (p *plan) bytes() int64 {
+	const fixed, perEdit, perLabel = 256, 48, 128
+	return int64(fixed + len(p.edits)*perEdit + len(p.text) + len(p.left)*perLabel)
+}

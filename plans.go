@@ -1,0 +1,107 @@
+package content
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"sync/atomic"
+)
+
+// plans are the plans of a client, one for each look that pages have. A page
+// that never comes again costs a look at a few of its bytes; one that looks as
+// another did and is not the same costs a hash now and then. It is safe for
+// concurrent use.
+type plans struct {
+	seed  maphash.Seed
+	slots [planSlots]planSlot
+	bytes atomic.Int64
+}
+
+const (
+	planSlots = 512
+	maxPlans  = 8 << 20 // bytes, from which on all are forgotten
+	maxPause  = int32(1 << 10)
+)
+
+// planSlot is the place of all pages of some looks.
+type planSlot struct {
+	look  atomic.Uint64 // of the page that came last
+	plan  atomic.Pointer[plan]
+	pause atomic.Int32 // so many pages of the look pass before another one is hashed
+	fails atomic.Int32 // plans in a row that were of no use
+}
+
+// missed makes longer and longer pauses while plans are made in vain.
+func (s *planSlot) missed(inVain bool) {
+	if !inVain {
+		s.fails.Store(0)
+		return
+	}
+	s.pause.Store(min(1<<min(s.fails.Add(1), 20), maxPause))
+}
+
+func newPlans() *plans { return &plans{seed: maphash.MakeSeed()} }
+
+// keep puts a plan into a slot.
+func (all *plans) keep(s *planSlot, p *plan) {
+	if all.bytes.Load() > maxPlans {
+		all.clear()
+	}
+	all.put(s, p)
+}
+
+// put exchanges the plan of a slot.
+func (all *plans) put(s *planSlot, p *plan) {
+	var n int64
+	if p != nil {
+		n = p.bytes()
+	}
+	if old := s.plan.Swap(p); old != nil {
+		n -= old.bytes()
+	}
+	all.bytes.Add(n)
+}
+
+// clear forgets all plans: those of another revision are of no use.
+func (all *plans) clear() {
+	for i := range all.slots {
+		all.put(&all.slots[i], nil)
+	}
+}
+
+// pageLook is what is known of a page by its look.
+type pageLook struct {
+	slot  *planSlot
+	again bool // the page that came last to the slot looked the same
+	size  int  // of the page; 0: it has not been looked at
+}
+
+// lookAt looks at a page, once. While its slot pauses, no page comes again.
+func (j *injector) lookAt(page []byte) pageLook {
+	if j.look.size == len(page) {
+		return j.look
+	}
+	look := lookOf(page, j.view.Locale())
+	s := &j.view.c.plans.slots[look>>32%planSlots]
+	j.look = pageLook{slot: s, size: len(page)}
+	if s.look.Load() == look {
+		j.look.again = s.pause.Load() <= 0 || s.pause.Add(-1) < 0
+	} else {
+		s.look.Store(look)
+	}
+	return j.look
+}
+
+// lookOf is a cheap hash: of the length, and of a few bytes all over the page.
+func lookOf(page []byte, locale string) uint64 {
+	const samples, prime = 8, 0x9E3779B97F4A7C15
+	h := uint64(len(page))
+	for _, c := range []byte(locale) {
+		h = (h ^ uint64(c)) * prime
+	}
+	step := (len(page) - 8) / (samples - 1)
+	for i := range samples {
+		h = (h ^ binary.LittleEndian.Uint64(page[i*step:])) * prime
+		h ^= h >> 32
+	}
+	return h | 1 // 0 is no page
+}
