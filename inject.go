@@ -105,6 +105,7 @@ func (w *Writer) begin(ctx context.Context, dst io.Writer, p *Page, patient bool
 		if cfg, err = newPageConfig(p.Options); err != nil {
 			return err
 		}
+		cfg.passing = true
 	}
 	req := requestFrom(ctx)
 	if req != nil && req.view.c != w.c {

@@ -17,7 +17,8 @@ import (
 // FuzzInject runs any page at all, labels included, through the injector. It
 // never panics; a page without labels is the same afterwards; how the page is
 // cut makes no difference, to the output or to the report; what has been
-// injected into once does not change when that is done again.
+// injected into once does not change when that is done again; and a page that
+// comes again gets what it got at first.
 func FuzzInject(f *testing.F) {
 	for _, list := range [][]injectCase{injectCases, jsonCases, ruleCases} {
 		for i, tc := range list {
@@ -58,6 +59,11 @@ func FuzzInject(f *testing.F) {
 		}
 		if p.Options == nil || p.Options.Limits.OldContent == 0 { // a text may be longer than such a limit
 			require.Equal(t, out, inject(t, c, out, &p, 5), "injected twice")
+		}
+		again := content.Page{Locale: p.Locale}
+		want := inject(t, c, string(page)+padding, &content.Page{Locale: p.Locale, Report: &rep}, 1<<20)
+		for range 3 {
+			require.Equal(t, want, inject(t, c, string(page)+padding, &again, 1<<20), "it comes again")
 		}
 	})
 }

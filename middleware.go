@@ -33,8 +33,16 @@ func (c *Client) Middleware(next http.Handler) http.Handler {
 // Last-Modified, Accept-Ranges and digests; its ETag becomes one that names
 // the revision and locale as well; Vary and Content-Language are added. A page
 // of up to 64 KiB whose handler does not flush leaves in one write with its
-// Content-Length. A Flush goes through at once. A response that is no page gets
-// Vary if its handler took texts from From(ctx), and nothing else.
+// Content-Length; when it comes again with the same bytes, and texts on it take
+// no arguments from Go code, it is not read again. A Flush goes through at once.
+// A response that is no page gets Vary if its handler took texts from From(ctx),
+// and nothing else.
+//
+// Nothing that a visitor sends gets into a page or its header by the middleware,
+// only what is published and the arguments that the application gives. So it
+// adds nothing to what a compressed page can betray of its secrets (BREACH,
+// CVE-2013-3587); a page that reflects input beside secrets has to be masked or
+// sent uncompressed with the middleware as without.
 //
 // The handler may use its http.ResponseWriter as without the middleware:
 // http.ResponseController, http.Flusher, http.Hijacker, http.Pusher and

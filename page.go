@@ -101,6 +101,7 @@ type pageConfig struct {
 	locale   *localeConfig
 	seo      *seoConfig // nil: off
 	debug    bool
+	passing  bool   // made for one page
 	tag      string // names the options that change the bytes of a page; "" for the defaults
 }
 

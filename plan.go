@@ -48,7 +48,7 @@ const (
 func (j *injector) plannable(size int) bool {
 	v := j.view
 	return v.c != nil && v.rev != nil && v.whole() && size >= minPlan && size < unreadSize &&
-		j.rep == nil && j.charset == nil && !j.hasArgs() && (j.req == nil || !j.req.track)
+		!j.cfg.passing && j.rep == nil && j.charset == nil && !j.hasArgs() && (j.req == nil || !j.req.track)
 }
 
 // hasArgs reports whether texts are given arguments from Go code.
