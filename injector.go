@@ -48,6 +48,7 @@ type injector struct {
 	base    int64 // offset in the page of the buffer's start
 	lines   lineCounter
 	begun   bool // some of the page has been read
+	pieces  bool // whoever writes waits for the end of pages itself
 	look    pageLook
 	making  *plan // of the page; nil: none
 	raw     bool  // the rest of the page goes out as it comes
@@ -95,7 +96,7 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.lines = lineCounter{}
 	j.beginRules()
 	j.unread, j.searched = rep == nil && !j.scan.All, 0
-	j.begun, j.look, j.making = false, pageLook{}, nil
+	j.begun, j.pieces, j.look, j.making = false, false, pageLook{}, nil
 	j.raw, j.writing, j.err = false, false, nil
 	j.scopes = append(j.scopes, rootScope(v))
 }
@@ -156,7 +157,7 @@ func (j *injector) readWhole(p []byte) {
 	case j.raw:
 		j.emit(p)
 	case j.unread && j.keepsUnread(p):
-	case j.comesAgain(p):
+	case !j.pieces && j.comesAgain(p):
 		j.buf = append(j.buf, p...)
 	default:
 		j.process(p, false)
@@ -175,6 +176,7 @@ func (j *injector) read() {
 		j.emit(j.buf)
 		j.buf = j.buf[:0]
 	case j.unread && j.staysUnread():
+	case j.keepsOn():
 	default:
 		j.process(j.buf, false)
 		j.keep()
@@ -212,7 +214,7 @@ func (j *injector) shift() {
 // Flush sends on all bytes that need not be held back.
 func (j *injector) Flush() error {
 	if j.gathers() && j.err == nil {
-		j.unread = false
+		j.unread, j.begun = false, true
 		j.read()
 		j.stopOnError()
 	}

@@ -9,8 +9,8 @@ import (
 // A page that comes again with the same bytes, in the same revision and locale,
 // gets the same edits. So those of a page that was seen twice are remembered,
 // and from the third time on it is not read again: a hash tells that it is the
-// same. Only pages that lie whole before the injector take part, and only those
-// whose texts depend on nothing but their bytes: no arguments from Go code.
+// same. Only pages that lie whole before the injector take part. Arguments from
+// Go code have to be the same, too, and of plain types.
 
 // plan is what is to be done with one page. It is immutable but for used.
 type plan struct {
@@ -19,6 +19,7 @@ type plan struct {
 	rev  *revision
 	home *localeTable
 	cfg  *pageConfig
+	args []any   // page-wide ones, each list with an endOfArgs behind it
 	seo  seoHead // as it was at the start
 
 	edits   []edit // on the whole page
@@ -39,7 +40,8 @@ type leftLabel struct {
 }
 
 const (
-	minPlan = 1 << 10 // a shorter page is read as fast
+	minPlan = 1 << 10 // bytes of a page; a shorter one is read as fast
+	maxPage = 256 << 10
 	maxPlan = 64 << 10
 )
 
@@ -47,17 +49,23 @@ const (
 // told before it is read.
 func (j *injector) plannable(size int) bool {
 	v := j.view
-	return v.c != nil && v.rev != nil && v.whole() && size >= minPlan && size < unreadSize &&
-		!j.cfg.passing && j.rep == nil && j.charset == nil && !j.hasArgs() && (j.req == nil || !j.req.track)
+	return v.c != nil && v.rev != nil && v.whole() && size >= minPlan && size <= maxPage &&
+		!j.cfg.passing && j.rep == nil && j.charset == nil && (j.req == nil || !j.req.track)
 }
-
-// hasArgs reports whether texts are given arguments from Go code.
-func (j *injector) hasArgs() bool { return j.own != nil || j.req.pageArgs() != nil }
 
 // comesAgain reports whether what looks like this page has come before, and
 // nothing of the page has been read: then it is worth waiting for its end.
 func (j *injector) comesAgain(page []byte) bool {
 	return !j.begun && len(j.buf) == 0 && j.plannable(len(page)) && j.lookAt(page).again
+}
+
+// keepsOn reports whether what has been gathered, of which nothing has been
+// read, may be the beginning of a page that comes again.
+func (j *injector) keepsOn() bool {
+	if j.begun || j.pieces || !j.plannable(len(j.buf)) {
+		return false
+	}
+	return j.beganBefore(j.buf[:gatherSize])
 }
 
 // whole rewrites a page of which nothing has been read and nothing follows.
@@ -74,13 +82,18 @@ func (j *injector) whole(page []byte) {
 	}
 	s.missed(p != nil && p.rev == j.view.rev && p.cfg == j.cfg && !p.used.Load())
 	j.making = &plan{sum: sum, size: len(page), rev: j.view.rev, home: j.view.home(), cfg: j.cfg, seo: j.seo}
+	args := j.req.pageArgs()
+	j.making.takeArgs(j.own, args)
 	j.process(page, true)
-	j.finishPlan(s)
+	if j.req.pageArgs() == args {
+		j.keepPlan(s)
+	}
+	j.making = nil
 }
 
 // fits reports whether p is the plan of a page.
 func (p *plan) fits(j *injector, sum uint64, size int) bool {
-	return p.sum == sum && p.size == size && p.rev == j.view.rev && p.home == j.view.home() && p.cfg == j.cfg && p.seo.same(&j.seo)
+	return p.sum == sum && p.size == size && p.rev == j.view.rev && p.home == j.view.home() && p.cfg == j.cfg && p.seo.same(&j.seo) && p.sameArgs(j.own, j.req.pageArgs())
 }
 
 // same reports whether two pages tell the same about themselves.
@@ -113,19 +126,17 @@ func (p *plan) note(e *edit, text []byte) {
 	p.edits = append(p.edits, edit{from: e.from, to: e.to, lo: lo, hi: len(p.text)})
 }
 
-// finishPlan keeps the plan that has been made.
-func (j *injector) finishPlan(s *planSlot) {
+// keepPlan keeps the plan that has been made.
+func (j *injector) keepPlan(s *planSlot) {
 	p := j.making
-	j.making = nil
 	p.counted, p.after = j.counted, j.seo
-	if p.void || j.err != nil || j.hasArgs() || p.bytes() > maxPlan || j.view.c.rev.Load() != p.rev {
-		return
+	if !p.void && j.err == nil && p.bytes() <= maxPlan && j.view.c.rev.Load() == p.rev {
+		j.view.c.plans.keep(s, p)
 	}
-	j.view.c.plans.keep(s, p)
 }
 
 // bytes is what p takes.
 func (p *plan) bytes() int64 {
-	const fixed, perEdit, perLabel = 256, 48, 128
-	return int64(fixed + len(p.edits)*perEdit + len(p.text) + len(p.left)*perLabel)
+	const fixed, perArg, perEdit, perLabel = 256, 32, 48, 128
+	return int64(fixed + len(p.args)*perArg + len(p.edits)*perEdit + len(p.text) + len(p.left)*perLabel)
 }

@@ -3,9 +3,11 @@ package content_test
 import (
 	"fmt"
 	"io"
+	"iter"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -188,18 +190,19 @@ func TestPagesAreRememberedWhenTheyComeAgain(t *testing.T) {
 		o    content.PageOptions
 		kept int
 	}{
-		"one write":        {h: typed(htmlType, ownPage+padding), kept: 1},
-		"one large write":  {h: typed(htmlType, ownPage+long), kept: 1},
-		"small writes":     {h: inPieces(htmlType, 50, ownPage+padding), kept: 1},
-		"large writes":     {h: inPieces(htmlType, 33_000, ownPage+long), kept: 1},
-		"links":            {h: typed(htmlType, ownPage+padding), o: content.PageOptions{SEO: content.SEO{Lang: true}}, kept: 1},
-		"no label":         {h: typed(htmlType, padding)},
-		"short":            {h: typed(htmlType, ownPage)},
-		"flushed":          {h: flushed},
-		"longer than held": {h: typed(htmlType, ownPage+long+long)},
-		"arguments":        {h: args("name", "Ann")},
-		"exact":            {h: typed(htmlType, ownPage+padding), o: content.PageOptions{Exact: true}},
-		"debug":            {h: typed(htmlType, ownPage+padding), o: content.PageOptions{Debug: true}},
+		"one write":                         {h: typed(htmlType, ownPage+padding), kept: 1},
+		"one large write":                   {h: typed(htmlType, ownPage+long), kept: 1},
+		"small writes":                      {h: inPieces(htmlType, 50, ownPage+padding), kept: 1},
+		"large writes":                      {h: inPieces(htmlType, 33_000, ownPage+long), kept: 1},
+		"links":                             {h: typed(htmlType, ownPage+padding), o: content.PageOptions{SEO: content.SEO{Lang: true}}, kept: 1},
+		"no label":                          {h: typed(htmlType, padding)},
+		"short":                             {h: typed(htmlType, ownPage)},
+		"flushed":                           {h: flushed},
+		"longer than held":                  {h: typed(htmlType, ownPage+long+long)},
+		"arguments":                         {h: args("name", "Ann", "n", 7), kept: 1},
+		"arguments that cannot be compared": {h: args("name", []string{"Ann"})},
+		"exact":                             {h: typed(htmlType, ownPage+padding), o: content.PageOptions{Exact: true}},
+		"debug":                             {h: typed(htmlType, ownPage+padding), o: content.PageOptions{Debug: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t, &c.o)
@@ -245,17 +248,37 @@ func TestWriterRemembersPages(t *testing.T) {
 		require.NoError(t, w.Close())
 		return out.String()
 	}
-	for _, page := range []string{ownPage + padding, large} {
-		for range 4 {
+	for _, page := range []string{ownPage + padding, large, ownPage + strings.Repeat(large, 5), ownPage + strings.Repeat(large, 7), strings.Repeat(padding, 150) + ownPage} {
+		for range 5 {
 			require.Equal(t, rewritten(page), write(page))
 			require.Equal(t, rewritten(page), write(page[:500], page[500:]))
+			for _, size := range []int{40, 4096, 20_000} {
+				require.Equal(t, rewritten(page), write(slices.Collect(chunks(page, size))...))
+			}
 		}
 		_, used, _, _ := s.client.Plans()
-		require.NotZero(t, used)
+		require.Equal(t, len(page) <= 256<<10, used > 0)
 		for _, more := range []string{"<p>", large, ownPage} {
-			require.Equal(t, rewritten(page+more), write(page, more))
-			require.Equal(t, rewritten(page+more), write(page, "flush", more))
-			require.Equal(t, rewritten(page+more), write(page, more, "flush"))
+			for range 3 {
+				require.Equal(t, rewritten(page+more), write(page, more))
+				require.Equal(t, rewritten(page+more), write(page, "flush", more))
+				require.Equal(t, rewritten(page+more), write(page, more, "flush"))
+				require.Equal(t, rewritten(page+more), write(slices.Collect(chunks(page+more, 4096))...))
+			}
+		}
+		s.publish(t, "Hello") // and no page is known
+	}
+}
+
+// chunks cuts a text into pieces of a size.
+func chunks(text string, size int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(text) > 0 {
+			n := min(size, len(text))
+			if !yield(text[:n]) {
+				return
+			}
+			text = text[n:]
 		}
 	}
 }

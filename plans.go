@@ -11,9 +11,10 @@ import (
 // another did and is not the same costs a hash now and then. It is safe for
 // concurrent use.
 type plans struct {
-	seed  maphash.Seed
-	slots [planSlots]planSlot
-	bytes atomic.Int64
+	seed   maphash.Seed
+	slots  [planSlots]planSlot
+	bytes  atomic.Int64
+	begins [planSlots]atomic.Uint64 // looks of how pages begin
 }
 
 const (
@@ -73,6 +74,9 @@ type pageLook struct {
 	slot  *planSlot
 	again bool // the page that came last to the slot looked the same
 	size  int  // of the page; 0: it has not been looked at
+
+	before bool // the page that came last with such a beginning began the same
+	begun  bool // that is known
 }
 
 // lookAt looks at a page, once. While its slot pauses, no page comes again.
@@ -82,13 +86,27 @@ func (j *injector) lookAt(page []byte) pageLook {
 	}
 	look := lookOf(page, j.view.Locale())
 	s := &j.view.c.plans.slots[look>>32%planSlots]
-	j.look = pageLook{slot: s, size: len(page)}
+	j.look.slot, j.look.size, j.look.again = s, len(page), false
 	if s.look.Load() == look {
 		j.look.again = s.pause.Load() <= 0 || s.pause.Add(-1) < 0
 	} else {
 		s.look.Store(look)
 	}
 	return j.look
+}
+
+// beganBefore reports whether the page that came last to the place of this
+// beginning looked the same. It looks once.
+func (j *injector) beganBefore(begin []byte) bool {
+	if !j.look.begun {
+		look := lookOf(begin, j.view.Locale())
+		s := &j.view.c.plans.begins[look>>32%planSlots]
+		j.look.begun, j.look.before = true, s.Load() == look
+		if !j.look.before {
+			s.Store(look)
+		}
+	}
+	return j.look.before
 }
 
 // lookOf is a cheap hash: of the length, and of a few bytes all over the page.
