@@ -50,7 +50,8 @@ const (
 func (j *injector) plannable(size int) bool {
 	v := j.view
 	return v.c != nil && v.rev != nil && v.whole() && size >= minPlan && size <= maxPage &&
-		!j.cfg.passing && j.rep == nil && j.charset == nil && (j.req == nil || !j.req.track)
+		!j.cfg.passing && j.rep == nil && j.charset == nil && (j.req == nil || !j.req.track) &&
+		plainArgs(j.own, j.req.pageArgs())
 }
 
 // comesAgain reports whether what looks like this page has come before, and
@@ -80,14 +81,13 @@ func (j *injector) whole(page []byte) {
 		j.follow(p, page)
 		return
 	}
-	s.missed(p != nil && p.rev == j.view.rev && p.cfg == j.cfg && !p.used.Load())
+	inVain := p != nil && p.rev == j.view.rev && p.cfg == j.cfg && !p.used.Load()
 	j.making = &plan{sum: sum, size: len(page), rev: j.view.rev, home: j.view.home(), cfg: j.cfg, seo: j.seo}
 	args := j.req.pageArgs()
 	j.making.takeArgs(j.own, args)
 	j.process(page, true)
-	if j.req.pageArgs() == args {
-		j.keepPlan(s)
-	}
+	kept := j.req.pageArgs() == args && j.keepPlan(s)
+	s.missed(inVain || !kept)
 	j.making = nil
 }
 
@@ -126,13 +126,15 @@ func (p *plan) note(e *edit, text []byte) {
 	p.edits = append(p.edits, edit{from: e.from, to: e.to, lo: lo, hi: len(p.text)})
 }
 
-// keepPlan keeps the plan that has been made.
-func (j *injector) keepPlan(s *planSlot) {
+// keepPlan keeps the plan that has been made, if it is of use.
+func (j *injector) keepPlan(s *planSlot) bool {
 	p := j.making
 	p.counted, p.after = j.counted, j.seo
-	if !p.void && j.err == nil && p.bytes() <= maxPlan && j.view.c.rev.Load() == p.rev {
-		j.view.c.plans.keep(s, p)
+	if p.void || j.err != nil || p.bytes() > maxPlan || j.view.c.rev.Load() != p.rev {
+		return false
 	}
+	j.view.c.plans.keep(s, p)
+	return true
 }
 
 // bytes is what p takes.

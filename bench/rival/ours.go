@@ -2,6 +2,7 @@ package rival
 
 import (
 	"context"
+	"slices"
 
 	"github.com/teletextio/content"
 	"github.com/teletextio/content/bench/corpus"
@@ -20,16 +21,24 @@ func NewWriter() (client *content.Client, w *content.Writer, p *content.Page, er
 	return client, w, p, w.Close()
 }
 
-// newOurs returns package content, given each page in one Write.
-func newOurs() (rewriter, func() error, error) { return newOursInWrites(0)() }
+// newOurs returns package content, given each page in one Write. It reads all of
+// them, as if none had come before.
+func newOurs() (rewriter, func() error, error) { return newOursInWrites(0, false)() }
 
-// newOursInWrites returns package content, given pages in writes of size
-// bytes; 0 is whole pages.
-func newOursInWrites(size int) func() (rewriter, func() error, error) {
+// once is an argument that cannot be compared with another one. With it, no page
+// is the same as one that came before.
+var once = []any{"once", func() {}}
+
+// newOursInWrites returns package content, given pages in writes of size bytes;
+// 0 is whole pages. With remember, pages that came before are not read again.
+func newOursInWrites(size int, remember bool) func() (rewriter, func() error, error) {
 	return func() (rewriter, func() error, error) {
 		client, w, p, err := NewWriter()
 		if err != nil {
 			return nil, nil, err
+		}
+		if !remember {
+			p.Args = append(slices.Clone(p.Args), once...)
 		}
 		ctx := context.Background()
 		return func(page []byte, out *Output) error {

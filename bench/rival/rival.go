@@ -41,6 +41,9 @@ type Entry struct {
 // Ours is the name of the contender that the others are held against.
 const Ours = "content"
 
+// Again is the name of ours with pages that came before.
+const Again = "content, pages that came before"
+
 // All returns the contenders that inject, ours first.
 func All() []Entry {
 	return []Entry{
@@ -59,8 +62,10 @@ func All() []Entry {
 func Bounds() []Entry {
 	return []Entry{
 		{"memcpy", inProcess(newMemcpy)},
-		{"content, writes of 4 kB", inProcess(newOursInWrites(4 << 10))},
-		{"content, writes of 512 B", inProcess(newOursInWrites(512))},
+		{"content, writes of 4 kB", inProcess(newOursInWrites(4<<10, false))},
+		{"content, writes of 512 B", inProcess(newOursInWrites(512, false))},
+		{Again, inProcess(newOursInWrites(0, true))},
+		{Again + ", writes of 4 kB", inProcess(newOursInWrites(4<<10, true))},
 		{"content, pages without labels", func(pages []corpus.Page) (Contender, error) {
 			plain := make([]corpus.Page, len(pages))
 			for i, p := range pages {

@@ -3,6 +3,7 @@ package rival_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/teletextio/content/bench/corpus"
@@ -52,5 +53,47 @@ func TestLabelsReplaced(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// Pages that come again get what they got at first, in pieces of any size.
+func TestPagesThatCameBefore(t *testing.T) {
+	pages, _, err := corpus.Load()
+	if err != nil {
+		t.Skip(err)
+	}
+	open := func(e rival.Entry) rival.Contender {
+		c, err := e.Open(pages)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := c.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return c
+	}
+	first := open(rival.All()[0])
+	for _, e := range rival.Bounds() {
+		if !strings.HasPrefix(e.Name, rival.Again) {
+			continue
+		}
+		again := open(e)
+		for round := range 4 {
+			for i := range pages {
+				want, err := first.Output(i)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := again.Output(i)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(want, got) {
+					t.Fatalf("%s: %s: another page in round %d", e.Name, pages[i].Name, round)
+				}
+			}
+		}
 	}
 }
