@@ -12,13 +12,14 @@ import (
 // concurrent use.
 type plans struct {
 	seed   maphash.Seed
-	slots  [planSlots]planSlot
+	slots  [1 << planBits]planSlot
 	bytes  atomic.Int64
-	begins [planSlots]atomic.Uint64 // looks of how pages begin
+	begins [1 << beginBits]atomic.Uint64 // looks of how pages begin
 }
 
 const (
-	planSlots = 512
+	planBits  = 13 // many more slots than pages that come often, so that few share one
+	beginBits = 14
 	maxPlans  = 8 << 20 // bytes, from which on all are forgotten
 	maxPause  = int32(1 << 10)
 )
@@ -64,6 +65,9 @@ func (all *plans) put(s *planSlot, p *plan) {
 
 // clear forgets all plans: those of another revision are of no use.
 func (all *plans) clear() {
+	if all.bytes.Load() == 0 {
+		return
+	}
 	for i := range all.slots {
 		all.put(&all.slots[i], nil)
 	}
@@ -85,7 +89,7 @@ func (j *injector) lookAt(page []byte) pageLook {
 		return j.look
 	}
 	look := lookOf(page, j.view.Locale())
-	s := &j.view.c.plans.slots[look>>32%planSlots]
+	s := &j.view.c.plans.slots[look>>(64-planBits)]
 	j.look.slot, j.look.size, j.look.again = s, len(page), false
 	if s.look.Load() == look {
 		j.look.again = s.pause.Load() <= 0 || s.pause.Add(-1) < 0
@@ -100,7 +104,7 @@ func (j *injector) lookAt(page []byte) pageLook {
 func (j *injector) beganBefore(begin []byte) bool {
 	if !j.look.begun {
 		look := lookOf(begin, j.view.Locale())
-		s := &j.view.c.plans.begins[look>>32%planSlots]
+		s := &j.view.c.plans.begins[look>>(64-beginBits)]
 		j.look.begun, j.look.before = true, s.Load() == look
 		if !j.look.before {
 			s.Store(look)
