@@ -180,7 +180,7 @@ var twinEdits = []struct{ file, old, new string }{
 		w.read()
 		_ = w.inj.Close()
 		w.inj = newInjector((*pageSink)(w), w.req.view, w.cfg, w.req, w.report)
-		w.inj.charset, w.inj.pieces = w.charset, true
+		w.inj.charset = w.charset
 	}
 `},
 	// A script comes in where the policy forbids it.

@@ -48,7 +48,6 @@ type injector struct {
 	base    int64 // offset in the page of the buffer's start
 	lines   lineCounter
 	begun   bool // some of the page has been read
-	pieces  bool // whoever writes waits for the end of pages itself
 	look    pageLook
 	making  *plan // of the page; nil: none
 	raw     bool  // the rest of the page goes out as it comes
@@ -96,7 +95,7 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 	j.lines = lineCounter{}
 	j.beginRules()
 	j.unread, j.searched = rep == nil && !j.scan.All, 0
-	j.begun, j.pieces, j.look, j.making = false, false, pageLook{}, nil
+	j.begun, j.look, j.making = false, pageLook{}, nil
 	j.raw, j.writing, j.err = false, false, nil
 	j.scopes = append(j.scopes, rootScope(v))
 }
@@ -157,7 +156,7 @@ func (j *injector) readWhole(p []byte) {
 	case j.raw:
 		j.emit(p)
 	case j.unread && j.keepsUnread(p):
-	case !j.pieces && j.comesAgain(p):
+	case j.comesAgain(p):
 		j.buf = append(j.buf, p...)
 	default:
 		j.process(p, false)
@@ -228,7 +227,7 @@ func (j *injector) gathers() bool {
 
 // release gives j back for another page. Nothing may use it afterwards.
 func (j *injector) release() {
-	const maxKept = 256 << 10
+	const maxKept = 2 * maxPage
 	if cap(j.buf) > maxKept || cap(j.text) > maxKept {
 		return
 	}

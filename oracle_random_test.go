@@ -72,6 +72,7 @@ func TestOracleRandom(t *testing.T) {
 
 // hardPages are pages that the random tests have found.
 var hardPages = []string{
+	`<noscript></br></noscript><body data-txt="home.rich">x</body>`,
 	`<p data-txt="home.rich"><math><annotation-xml></p></h1>`,
 	`<h2 data-txt="home.plain"><svg></body><!--<frameset>`,
 	`<h2><i><i><i><font size=4><dd data-txt="home.rich"></h1><h1>x`,

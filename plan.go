@@ -41,7 +41,7 @@ type leftLabel struct {
 
 const (
 	minPlan = 1 << 10 // bytes of a page; a shorter one is read as fast
-	maxPage = 256 << 10
+	maxPage = 256 << 10 // the same
 	maxPlan = 64 << 10
 )
 
@@ -63,10 +63,7 @@ func (j *injector) comesAgain(page []byte) bool {
 // keepsOn reports whether what has been gathered, of which nothing has been
 // read, may be the beginning of a page that comes again.
 func (j *injector) keepsOn() bool {
-	if j.begun || j.pieces || !j.plannable(len(j.buf)) {
-		return false
-	}
-	return j.beganBefore(j.buf[:gatherSize])
+	return !j.begun && j.plannable(len(j.buf)) && j.beganBefore(j.buf[:gatherSize])
 }
 
 // whole rewrites a page of which nothing has been read and nothing follows.

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -48,7 +50,7 @@ func TestPagesThatComeAgainAreTheSame(t *testing.T) {
 		}
 		wrap, err := client.Wrap(o)
 		require.NoError(t, err)
-		page := string(randomLabelPage(draw, "data-txt")) + padding
+		page := string(randomLabelPage(draw, "data-txt")) + strings.Repeat(padding, []int{1, 1, 1, 50, 100, 250}[draw.IntN(6)])
 		h := func(flush bool) http.Handler {
 			return wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", htmlType)
@@ -62,7 +64,7 @@ func TestPagesThatComeAgainAreTheSame(t *testing.T) {
 			}))
 		}
 		_, want, _ := strings.Cut(answerTo(h(true), "/?locale=de"), "\n")
-		for range 4 {
+		for range 5 {
 			_, got, _ := strings.Cut(answerTo(h(false), "/?locale=de"), "\n")
 			require.Equal(t, want, got, "page %d: %q", n, page)
 		}
@@ -145,6 +147,34 @@ func TestPagesThatComeAgainInOtherCircumstances(t *testing.T) {
 	}
 }
 
+// TestPagesThatComeAgainDoNotWaitForLong: bytes that have waited for 100 ms leave
+// with the next write, whether the page came before or not.
+func TestPagesThatComeAgainDoNotWaitForLong(t *testing.T) {
+	s := newSite(t, nil)
+	for _, long := range []int{10, 70, 150} {
+		for visit := range 6 {
+			synctest.Test(t, func(t *testing.T) {
+				r := record(s, func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Type", htmlType)
+					_, _ = io.WriteString(w, ownPage+strings.Repeat(padding, long))
+					if visit < 4 {
+						return
+					}
+					time.Sleep(110 * time.Millisecond)
+					_, _ = io.WriteString(w, "next")
+					time.Sleep(110 * time.Millisecond)
+					_, _ = io.WriteString(w, "last")
+				})
+				if visit >= 4 {
+					n := len(r.calls)
+					require.GreaterOrEqual(t, n, 4, "%d: %v", long, r.calls)
+					require.Equal(t, []string{"write 4", "write 4"}, r.calls[n-2:], "%d: %v", long, r.calls)
+				}
+			})
+		}
+	}
+}
+
 // TestPagesThatComeAgainCountTheirRefusals: a label that is left alone counts
 // with each page.
 func TestPagesThatComeAgainCountTheirRefusals(t *testing.T) {
@@ -198,7 +228,9 @@ func TestPagesAreRememberedWhenTheyComeAgain(t *testing.T) {
 		"no label":                          {h: typed(htmlType, padding)},
 		"short":                             {h: typed(htmlType, ownPage)},
 		"flushed":                           {h: flushed},
-		"longer than held":                  {h: typed(htmlType, ownPage+long+long)},
+		"longer than the buffer":            {h: typed(htmlType, ownPage+long+long), kept: 1},
+		"the same in pieces":                {h: inPieces(htmlType, 1000, ownPage+long+long), kept: 1},
+		"too long":                          {h: typed(htmlType, ownPage+strings.Repeat(long, 7))},
 		"arguments":                         {h: args("name", "Ann", "n", 7), kept: 1},
 		"arguments that cannot be compared": {h: args("name", []string{"Ann"})},
 		"exact":                             {h: typed(htmlType, ownPage+padding), o: content.PageOptions{Exact: true}},
@@ -210,7 +242,7 @@ func TestPagesAreRememberedWhenTheyComeAgain(t *testing.T) {
 			answerTo(h, "/")
 			kept, _, _, _ := s.client.Plans()
 			require.Zero(t, kept, "seen once")
-			for range 4 {
+			for range 6 {
 				answerTo(h, "/")
 			}
 			kept, used, counted, told := s.client.Plans()

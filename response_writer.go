@@ -201,7 +201,7 @@ func (w *responseWriter) start() {
 	w.out = takeBuffer()
 	w.out.save(h)
 	w.inj = newInjector((*pageSink)(w), w.req.view, w.cfg, w.req, w.report)
-	w.inj.charset, w.inj.pieces = w.charset, true
+	w.inj.charset = w.charset
 	if w.cfg.seo != nil {
 		w.inj.beginHead(w.seoHead(h))
 	}

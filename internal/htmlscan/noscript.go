@@ -101,7 +101,8 @@ func (s *Scanner) tryElements(b []byte) (marks, same bool) {
 	if s.mode == inHead && t.mode == inBody {
 		// Something in it was not for the head: the body began, with nothing
 		// left open in it. The tags that end the head and begin the body are
-		// then read over.
+		// then read over, and the body has content before its tag.
+		s.bodyBegun = true
 		return false, len(t.stack) == 2 && len(t.active) == 0 && t.form == 0
 	}
 	n := len(s.stack) - 1

@@ -25,7 +25,7 @@ func (s *Scanner) Place() Place {
 	id := s.tok.id
 	e := s.top()
 	switch {
-	case s.created == 0:
+	case s.created == 0 || id == Body && s.bodyBegun:
 		return PlaceIgnored
 	case s.open[Template] > 0:
 		return PlaceTemplate

@@ -107,6 +107,7 @@ type Scanner struct {
 	headEnded    bool     // there was one
 	noscriptEnd  int      // where the noscript element ends that is being read as elements
 	keptFrameset bool     // framesetOK before it
+	bodyBegun    bool     // one of the head has begun the body, for readers without scripts
 }
 
 // Reset makes s ready for a new page whose labels begin with prefix, which is
