@@ -61,10 +61,10 @@ func (r *contextReader) Read(p []byte) (int, error) {
 }
 
 // Writer returns a writer that rewrites a page on its way to dst, as it comes.
-// Small writes are gathered up to 16 KiB, and up to 64 KiB as long as the page
-// has no label or may be one that came before; Flush sends on what needs not be
-// held back for a label. Close ends the page; it does not close dst. Bad options
-// in p are an error of the first Write.
+// Small writes are gathered up to 16 KiB; a page that has no label yet up to 64
+// KiB, and one that may have come before up to 256 KiB. Flush sends on what needs
+// not be held back for a label. Close ends the page; it does not close dst. Bad
+// options in p are an error of the first Write.
 //
 // A Writer is for one goroutine. [Writer.Reset] makes one ready for the next
 // page, without an allocation.

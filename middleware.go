@@ -33,10 +33,10 @@ func (c *Client) Middleware(next http.Handler) http.Handler {
 // Last-Modified, Accept-Ranges and digests; its ETag becomes one that names
 // the revision and locale as well; Vary and Content-Language are added. A page
 // of up to 64 KiB whose handler does not flush leaves in one write with its
-// Content-Length; when it comes again with the same bytes, and texts on it take
-// no arguments from Go code, it is not read again. A Flush goes through at once.
-// A response that is no page gets Vary if its handler took texts from From(ctx),
-// and nothing else.
+// Content-Length. One of up to 256 KiB that came before with the same bytes and
+// the same arguments from Go code is not read again, but held until it ends. A
+// Flush goes through at once. A response that is no page gets Vary if its
+// handler took texts from From(ctx), and nothing else.
 //
 // Nothing that a visitor sends gets into a page or its header by the middleware,
 // only what is published and the arguments that the application gives. So it
