@@ -127,10 +127,14 @@ func (p *plan) note(e *edit, text []byte) {
 func (j *injector) keepPlan(s *planSlot) bool {
 	p := j.making
 	p.counted, p.after = j.counted, j.seo
-	if p.void || j.err != nil || p.bytes() > maxPlan || j.view.c.rev.Load() != p.rev {
+	if p.void || j.err != nil || p.bytes() > maxPlan {
 		return false
 	}
-	j.view.c.plans.keep(s, p)
+	c := j.view.c
+	c.plans.keep(s, p)
+	if c.rev.Load() != p.rev { // it has been replaced, before or while the plan was kept
+		c.plans.put(s, nil)
+	}
 	return true
 }
 

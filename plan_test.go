@@ -9,10 +9,13 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/teletextio/content"
@@ -418,3 +421,37 @@ func TestArgumentsThatComeWhileAPageIsWritten(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// TestPagesThatComeAgainAtOnce: many requests for few pages while revisions come
+// and go. Each page has the texts of one revision, and not of one before the
+// newest that was served when it was asked for.
+func TestPagesThatComeAgainAtOnce(t *testing.T) {
+	s := newSite(t, nil)
+	h := s.client.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		typed(htmlType, strings.Repeat(ownPage, 2)+padding+r.URL.Path)(w, r)
+	}))
+	s.publish(t, "text 0.")
+	var served atomic.Int64
+	var all sync.WaitGroup
+	for i := range 6 {
+		all.Go(func() {
+			for n := range 300 {
+				least := served.Load()
+				body := answerTo(h, fmt.Sprint("/", (i+n)%3, "?locale=en"))
+				var first, second int64
+				_, rest, _ := strings.Cut(body, "text ")
+				_, _ = fmt.Sscan(rest, &first)
+				_, rest, _ = strings.Cut(rest, "text ")
+				_, _ = fmt.Sscan(rest, &second)
+				assert.Equal(t, first, second)
+				assert.GreaterOrEqual(t, first, least)
+			}
+		})
+	}
+	for n := range 50 {
+		s.publish(t, fmt.Sprint("text ", n+1, "."))
+		served.Store(int64(n + 1))
+	}
+	all.Wait()
+	require.Zero(t, s.client.PlansOfThePast())
+}
