@@ -139,6 +139,15 @@ func (s *Scanner) scriptData(b []byte, eof bool) bool {
 // scriptEscaped reads on inside "<!--" of a script.
 func (s *Scanner) scriptEscaped(b []byte, eof bool) bool {
 	for s.Pos < len(b) {
+		if s.dashes == 0 { // nothing but a dash or a tag counts
+			i := s.Pos
+			for i < len(b) && class[b[i]]&cEscaped == 0 {
+				i++
+			}
+			if s.Pos = i; i == len(b) {
+				break
+			}
+		}
 		switch c := b[s.Pos]; {
 		case c == '-':
 			s.dashes = min(2, s.dashes+1)

@@ -9,6 +9,7 @@ const (
 	cAttrEnd              // ends an attribute name: white space, /, >, =
 	cValueEnd             // ends an unquoted value: white space, >
 	cDecode               // in a value: begins a reference, or is changed by a parser
+	cEscaped              // in an escaped script: begins its end, or a tag
 )
 
 var class = buildClasses()
@@ -22,6 +23,7 @@ func buildClasses() (t [256]uint8) {
 	t['='] = cAttrEnd
 	t['&'], t[0] = cDecode, cDecode
 	t['\r'] |= cDecode
+	t['-'], t['<'] = cEscaped, cEscaped
 	return t
 }
 
