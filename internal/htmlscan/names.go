@@ -315,10 +315,11 @@ var (
 	nameSeed = maphash.MakeSeed()
 	idFlags  [idCount]flag
 	idNames  [idCount]string
+	idKeys   [idCount]uint64 // the names, packed
 	idTable  = buildTables()
 )
 
-// buildTables fills idFlags and idNames and returns the open-addressing table
+// buildTables fills idFlags, idNames and idKeys and returns the open-addressing table
 // from packed name to ID.
 func buildTables() *[1 << tableBits]tableSlot {
 	var t [1 << tableBits]tableSlot
@@ -329,6 +330,7 @@ func buildTables() *[1 << tableBits]tableSlot {
 		}
 		idFlags[n.id], idNames[n.id] = n.flags, n.name
 		key := packName([]byte(n.name))
+		idKeys[n.id] = key
 		h := key * tableMul >> (64 - tableBits)
 		for t[h].key != 0 {
 			h = (h + 1) % (1 << tableBits)

@@ -419,7 +419,7 @@ func (s *Scanner) reopen() {
 	for ; i < len(s.active); i++ {
 		f := &s.active[i]
 		created, html := s.created, s.madeHTML
-		s.push(packName([]byte(idNames[f.id])), f.id, nsHTML)
+		s.push(idKeys[f.id], f.id, nsHTML)
 		s.created, s.madeHTML = created, html
 		f.node, f.open = s.node, true
 		s.top().origin = f.origin

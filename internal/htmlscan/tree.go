@@ -132,7 +132,7 @@ func (s *Scanner) startBeforeBody(b []byte, t *tagToken) bool {
 
 // pushImplied opens an element that no tag of the page asked for.
 func (s *Scanner) pushImplied(id ID) {
-	s.push(packName([]byte(idNames[id])), id, nsHTML)
+	s.push(idKeys[id], id, nsHTML)
 	s.created = 0
 }
 
