@@ -39,6 +39,7 @@ var comparisons = []comparison{
 	{"content against goquery", "/single/content", "/single/goquery", 15},
 	{"gzhttp around content, against gzhttp", "/gzip/content", "/gzip", 0.87},
 	{"JSON, 64 kB", "/json/content", "/json", 0.99},
+	{"JSON, 64 kB, a value in the request's context and no more", "/json/context", "/json", 0},
 }
 
 func main() {

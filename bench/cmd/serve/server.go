@@ -93,6 +93,9 @@ func runServer() {
 	mux.Handle("/single/goquery", withGoquery(single, texts["en"]))
 	mux.Handle("/gzip", compress(single))
 	mux.Handle("/gzip/content", compress(client.Middleware(single)))
+	mux.HandleFunc("/json/context", func(w http.ResponseWriter, r *http.Request) {
+		handlers["/json"](w, r.WithContext(context.WithValue(r.Context(), contextKey{}, w)))
+	})
 	mux.HandleFunc("/spent", func(w http.ResponseWriter, r *http.Request) {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
@@ -105,6 +108,8 @@ func runServer() {
 	fmt.Println(l.Addr())
 	log.Fatal(http.Serve(l, mux))
 }
+
+type contextKey struct{}
 
 // stamp returns three letters that are other ones each time, for a long time.
 func stamp() string {
