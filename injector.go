@@ -31,9 +31,12 @@ type injector struct {
 	buf  []byte // left over between two Writes, then what has been gathered
 	sent int    // the buffer's bytes up to here have gone out
 
-	room     int  // bytes that can be gathered before they are read; 0 once there is an error
-	unread   bool // nothing of the page has been read: buf is all of it
-	searched int  // of an unread page: the bytes in which there is no label
+	room     int      // bytes that can be gathered before they are read; 0 once there is an error
+	begun    bool     // some of the page has been read; before that, buf is all of it
+	unread   bool     // no label is in what there is of the page: see unread.go
+	searched int      // the bytes of which that is known
+	look     pageLook // whether the page has come before: see plan.go
+	making   *plan    // of the page; nil: none
 
 	edits []edit // on bytes not sent, by offset
 	text  []byte // what the edits put in
@@ -47,11 +50,8 @@ type injector struct {
 
 	base    int64 // offset in the page of the buffer's start
 	lines   lineCounter
-	begun   bool // some of the page has been read
-	look    pageLook
-	making  *plan // of the page; nil: none
-	raw     bool  // the rest of the page goes out as it comes
-	writing bool  // inside dst.Write, whose panics are not ours
+	raw     bool // the rest of the page goes out as it comes
+	writing bool // inside dst.Write, whose panics are not ours
 	err     error
 	tag     labelTag     // scratch: the last start tag
 	scope   scope        // scratch: the scope of its element
@@ -102,7 +102,8 @@ func (j *injector) reset(dst io.Writer, v *View, cfg *pageConfig, req *requestSt
 
 // Write takes the next bytes of the page. On success n is len(p). Small writes
 // are gathered: to read a page byte by byte costs more than to read it. A page
-// in which no label has come yet is gathered whole, see unread.go.
+// in which no label has come yet, or that may have come before, is gathered
+// whole.
 func (j *injector) Write(p []byte) (n int, err error) {
 	if len(p) < j.room {
 		j.gather(p)
