@@ -40,7 +40,7 @@ type leftLabel struct {
 }
 
 const (
-	minPlan = 1 << 10 // bytes of a page; a shorter one is read as fast
+	minPlan = 1 << 10   // bytes of a page; a shorter one is read as fast
 	maxPage = 256 << 10 // the same
 	maxPlan = 64 << 10
 )

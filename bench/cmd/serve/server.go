@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html/template"
 	"log"
 	"net"
 	"net/http"
@@ -41,49 +42,7 @@ func runServer() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	asJSON := []byte(`"` + strings.Repeat("x", page.Len()) + `"`)
-	handlers := map[string]http.HandlerFunc{
-		"/template": func(w http.ResponseWriter, r *http.Request) {
-			htmlType(w)
-			pageTemplate.Execute(w, data)
-		},
-		"/template/new": func(w http.ResponseWriter, r *http.Request) {
-			htmlType(w)
-			own := data
-			own.User = stamp()
-			pageTemplate.Execute(w, own)
-		},
-		"/table": func(w http.ResponseWriter, r *http.Request) {
-			htmlType(w)
-			tableTemplate.Execute(w, data)
-		},
-		"/pieces": func(w http.ResponseWriter, r *http.Request) {
-			htmlType(w)
-			for b := page.Bytes(); len(b) > 0; b = b[min(len(b), 4096):] {
-				w.Write(b[:min(len(b), 4096)])
-			}
-		},
-		"/single": func(w http.ResponseWriter, r *http.Request) { htmlType(w); w.Write(page.Bytes()) },
-		"/single/new": func(w http.ResponseWriter, r *http.Request) {
-			htmlType(w)
-			own := copies.Get().(*[]byte)
-			defer copies.Put(own)
-			*own = append((*own)[:0], page.Bytes()...)
-			copy((*own)[bytes.Index(*own, []byte("Ann")):], stamp())
-			w.Write(*own)
-		},
-		"/flush": func(w http.ResponseWriter, r *http.Request) {
-			htmlType(w)
-			w.Write(page.Bytes()[:4096])
-			http.NewResponseController(w).Flush()
-			time.Sleep(30 * time.Millisecond)
-			w.Write(page.Bytes()[4096:])
-		},
-		"/json": func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			w.Write(asJSON)
-		},
-	}
+	handlers := newHandlers(pageTemplate, tableTemplate, data, page.Bytes())
 	mux := http.NewServeMux()
 	for path, h := range handlers {
 		mux.Handle(path, h)
@@ -121,6 +80,54 @@ var (
 	stamps atomic.Uint32
 	copies = sync.Pool{New: func() any { return new([]byte) }}
 )
+
+// newHandlers returns the handlers by their paths. page is what pageTemplate
+// makes of data.
+func newHandlers(pageTemplate, tableTemplate *template.Template, data pageData, page []byte) map[string]http.HandlerFunc {
+	asJSON := []byte(`"` + strings.Repeat("x", len(page)) + `"`)
+	return map[string]http.HandlerFunc{
+		"/template": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			pageTemplate.Execute(w, data)
+		},
+		"/template/new": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			own := data
+			own.User = stamp()
+			pageTemplate.Execute(w, own)
+		},
+		"/table": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			tableTemplate.Execute(w, data)
+		},
+		"/pieces": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			for b := page; len(b) > 0; b = b[min(len(b), 4096):] {
+				w.Write(b[:min(len(b), 4096)])
+			}
+		},
+		"/single": func(w http.ResponseWriter, r *http.Request) { htmlType(w); w.Write(page) },
+		"/single/new": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			own := copies.Get().(*[]byte)
+			defer copies.Put(own)
+			*own = append((*own)[:0], page...)
+			copy((*own)[bytes.Index(*own, []byte("Ann")):], stamp())
+			w.Write(*own)
+		},
+		"/flush": func(w http.ResponseWriter, r *http.Request) {
+			htmlType(w)
+			w.Write(page[:4096])
+			http.NewResponseController(w).Flush()
+			time.Sleep(30 * time.Millisecond)
+			w.Write(page[4096:])
+		},
+		"/json": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Write(asJSON)
+		},
+	}
+}
 
 func htmlType(w http.ResponseWriter) { w.Header().Set("Content-Type", "text/html; charset=utf-8") }
 
