@@ -52,15 +52,15 @@ func (d *desk) publish(project, channel, lead string) *publish.Result {
 	return res
 }
 
-// anew deletes the output folder, and waits for the second behind the one of
-// its manifest: a web server makes validators of a file's length and its second,
-// and what is published next cannot know that of a file which is gone.
+// anew deletes the output folder, in a later second than the one of its
+// manifest: a web server makes validators of a file's length and its second, and
+// what is published next cannot know that of a file which is gone.
 func (d *desk) anew() {
 	d.t.Helper()
 	info, err := os.Stat(filepath.Join(d.out, "live.json"))
 	require.NoError(d.t, err)
-	require.NoError(d.t, os.RemoveAll(d.out))
 	time.Sleep(time.Until(info.ModTime().Truncate(time.Second).Add(time.Second)))
+	require.NoError(d.t, os.RemoveAll(d.out))
 }
 
 func TestProgramFollowsNginx(t *testing.T) {
