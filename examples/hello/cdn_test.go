@@ -87,10 +87,11 @@ func follow(t *testing.T, d *desk, addr string, web origin) {
 	t.Logf("published again: the page changed after %v", p.shows("Second edition.", interval))
 
 	web.stop(t)
+	p.says("check failed")
 	stays(p, "Second edition.")
 	require.Len(t, p.log.with("check failed"), 1, "one line for a failure, however long it lasts")
 	web.start(t)
-	require.Eventually(t, func() bool { return len(p.log.with("answers again")) > 0 }, 2*interval, 10*time.Millisecond)
+	p.says("answers again")
 
 	d.anew()
 	d.publish("hello", "live", "New history.")
@@ -98,11 +99,18 @@ func follow(t *testing.T, d *desk, addr string, web origin) {
 
 	d.anew()
 	d.publish("other", "live", "Words of somebody else.")
+	p.says("other-publication")
 	stays(p, "New history.")
 	refused := p.log.with("other-publication")
 	require.Len(t, refused, 1)
 	require.Contains(t, refused[0], "other")
 	require.Contains(t, refused[0], "hello")
+}
+
+// says waits for a line of the program's log.
+func (p *program) says(what string) {
+	p.t.Helper()
+	require.Eventually(p.t, func() bool { return len(p.log.with(what)) > 0 }, 2*interval, 10*time.Millisecond, what)
 }
 
 // stays makes sure that the page does not change in more than two intervals.
