@@ -156,8 +156,7 @@ func (j *injector) readWhole(p []byte) {
 	switch {
 	case j.raw:
 		j.emit(p)
-	case j.unread && j.keepsUnread(p):
-	case j.comesAgain(p):
+	case j.unread && j.staysUnread(p), j.comesAgain(p):
 		j.buf = append(j.buf, p...)
 	default:
 		j.process(p, false)
@@ -175,8 +174,7 @@ func (j *injector) read() {
 	case j.raw:
 		j.emit(j.buf)
 		j.buf = j.buf[:0]
-	case j.unread && j.staysUnread():
-	case j.keepsOn():
+	case j.unread && j.staysUnread(j.buf), j.keepsOn():
 	default:
 		j.process(j.buf, false)
 		j.keep()
@@ -223,7 +221,7 @@ func (j *injector) Flush() error {
 
 // gathers reports whether bytes wait for nothing but more of the page.
 func (j *injector) gathers() bool {
-	return j.room < gatherSize || (j.unread || !j.begun) && len(j.buf) > 0
+	return j.room < gatherSize || !j.begun && len(j.buf) > 0
 }
 
 // release gives j back for another page. Nothing may use it afterwards.
@@ -243,32 +241,24 @@ func (j *injector) release() {
 var injectors = sync.Pool{New: func() any { return new(injector) }}
 
 // Close ends the page. It does not close dst.
-func (j *injector) Close() error {
-	switch {
-	case j.err != nil:
-	case j.raw || j.unread && j.staysUnread():
-		j.emit(j.buf)
-	case !j.begun:
-		j.whole(j.buf)
-	default:
-		j.process(j.buf, true)
-	}
-	return j.close()
-}
+func (j *injector) Close() error { return j.CloseWith(nil) }
 
 // CloseWith takes the rest of the page and ends it. A page that comes in one
 // piece is not copied.
 func (j *injector) CloseWith(rest []byte) error {
+	page := rest
+	if j.begun || len(j.buf) > 0 {
+		_, _ = j.Write(rest) // its error stays in j.err
+		page = j.buf
+	}
 	switch {
-	case j.begun || len(j.buf) > 0 || j.err != nil:
-		if _, err := j.Write(rest); err != nil {
-			return err
-		}
-		return j.Close()
-	case j.unread && !j.cfg.finder.in(rest):
-		j.emit(rest)
+	case j.err != nil:
+	case j.raw || j.unread && j.staysUnread(page):
+		j.emit(page)
+	case !j.begun:
+		j.whole(page)
 	default:
-		j.whole(rest)
+		j.process(page, true)
 	}
 	return j.close()
 }

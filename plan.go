@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"slices"
 	"sync/atomic"
+
+	"github.com/teletextio/content/internal/message"
 )
 
 // A page that comes again with the same bytes, in the same revision and locale,
@@ -46,41 +48,41 @@ const (
 )
 
 // plannable reports whether the page could be one of a plan, as far as can be
-// told before it is read.
-func (j *injector) plannable(size int) bool {
+// told before it is read. args are those of the request.
+func (j *injector) plannable(size int, args *message.Args) bool {
 	v := j.view
 	return v.c != nil && v.rev != nil && v.whole() && size >= minPlan && size <= maxPage &&
 		!j.cfg.passing && j.rep == nil && j.charset == nil && (j.req == nil || !j.req.track) &&
-		plainArgs(j.own, j.req.pageArgs())
+		plainArgs(j.own, args)
 }
 
 // comesAgain reports whether what looks like this page has come before, and
 // nothing of the page has been read: then it is worth waiting for its end.
 func (j *injector) comesAgain(page []byte) bool {
-	return !j.begun && len(j.buf) == 0 && j.plannable(len(page)) && j.lookAt(page).again
+	return !j.begun && len(j.buf) == 0 && j.plannable(len(page), j.req.pageArgs()) && j.lookAt(page).again
 }
 
 // keepsOn reports whether what has been gathered, of which nothing has been
 // read, may be the beginning of a page that comes again.
 func (j *injector) keepsOn() bool {
-	return !j.begun && j.plannable(len(j.buf)) && j.beganBefore(j.buf[:gatherSize])
+	return !j.begun && j.plannable(len(j.buf), j.req.pageArgs()) && j.beganBefore(j.buf[:gatherSize])
 }
 
 // whole rewrites a page of which nothing has been read and nothing follows.
 func (j *injector) whole(page []byte) {
-	if !j.plannable(len(page)) || !j.lookAt(page).again {
+	args := j.req.pageArgs()
+	if !j.plannable(len(page), args) || !j.lookAt(page).again {
 		j.process(page, true)
 		return
 	}
 	s, sum := j.look.slot, maphash.Bytes(j.view.c.plans.seed, page)
 	p := s.plan.Load()
-	if p != nil && p.fits(j, sum, len(page)) {
+	if p != nil && p.fits(j, sum, len(page), args) {
 		j.follow(p, page)
 		return
 	}
 	inVain := p != nil && p.rev == j.view.rev && p.cfg == j.cfg && !p.used.Load()
 	j.making = &plan{sum: sum, size: len(page), rev: j.view.rev, home: j.view.home(), cfg: j.cfg, seo: j.seo}
-	args := j.req.pageArgs()
 	j.making.takeArgs(j.own, args)
 	j.process(page, true)
 	kept := j.req.pageArgs() == args && j.keepPlan(s)
@@ -89,8 +91,8 @@ func (j *injector) whole(page []byte) {
 }
 
 // fits reports whether p is the plan of a page.
-func (p *plan) fits(j *injector, sum uint64, size int) bool {
-	return p.sum == sum && p.size == size && p.rev == j.view.rev && p.home == j.view.home() && p.cfg == j.cfg && p.seo.same(&j.seo) && p.sameArgs(j.own, j.req.pageArgs())
+func (p *plan) fits(j *injector, sum uint64, size int, args *message.Args) bool {
+	return p.sum == sum && p.size == size && p.rev == j.view.rev && p.home == j.view.home() && p.cfg == j.cfg && p.seo.same(&j.seo) && p.sameArgs(j.own, args)
 }
 
 // same reports whether two pages tell the same about themselves.

@@ -80,7 +80,7 @@ type pageLook struct {
 	size  int  // of the page; 0: it has not been looked at
 
 	before bool // the page that came last with such a beginning began the same
-	begun  bool // that is known
+	known  bool // whether it did
 }
 
 // lookAt looks at a page, once. While its slot pauses, no page comes again.
@@ -91,24 +91,27 @@ func (j *injector) lookAt(page []byte) pageLook {
 	look := lookOf(page, j.view.Locale())
 	s := &j.view.c.plans.slots[look>>(64-planBits)]
 	j.look.slot, j.look.size, j.look.again = s, len(page), false
-	if s.look.Load() == look {
+	if wasLast(&s.look, look) {
 		j.look.again = s.pause.Load() <= 0 || s.pause.Add(-1) < 0
-	} else {
-		s.look.Store(look)
 	}
 	return j.look
+}
+
+// wasLast reports whether a look is the last one of its place, and makes it so.
+func wasLast(place *atomic.Uint64, look uint64) bool {
+	if place.Load() == look {
+		return true
+	}
+	place.Store(look)
+	return false
 }
 
 // beganBefore reports whether the page that came last to the place of this
 // beginning looked the same. It looks once.
 func (j *injector) beganBefore(begin []byte) bool {
-	if !j.look.begun {
+	if !j.look.known {
 		look := lookOf(begin, j.view.Locale())
-		s := &j.view.c.plans.begins[look>>(64-beginBits)]
-		j.look.begun, j.look.before = true, s.Load() == look
-		if !j.look.before {
-			s.Store(look)
-		}
+		j.look.known, j.look.before = true, wasLast(&j.view.c.plans.begins[look>>(64-beginBits)], look)
 	}
 	return j.look.before
 }

@@ -57,21 +57,11 @@ func (f *prefixFinder) has(b []byte, c byte) bool {
 	return false
 }
 
-// staysUnread looks for the prefix in what buf holds more than at the last
-// call. When it is there, or the page is too long, the page has to be read.
-func (j *injector) staysUnread() bool {
+// staysUnread looks for the prefix in what there is of the page more than at the
+// last call. When it is there, or the page is too long, the page has to be read.
+func (j *injector) staysUnread(page []byte) bool {
 	from := max(0, j.searched-len(j.cfg.prefix)+1)
-	j.searched = len(j.buf)
-	j.unread = len(j.buf) <= unreadSize && !j.cfg.finder.in(j.buf[from:])
-	return j.unread
-}
-
-// keepsUnread takes p, the beginning of a page, if it may stay unread.
-func (j *injector) keepsUnread(p []byte) bool {
-	j.unread = len(p) <= unreadSize && !j.cfg.finder.in(p)
-	if j.unread {
-		j.buf = append(j.buf, p...)
-		j.searched = len(p)
-	}
+	j.searched = len(page)
+	j.unread = len(page) <= unreadSize && !j.cfg.finder.in(page[from:])
 	return j.unread
 }
