@@ -38,13 +38,16 @@ func (r *result) table() string {
 	return b.String()
 }
 
+// promised reports whether something is promised for a size of the memory.
+func promised(part float64) bool { return part == 0.05 || part == 0.10 }
+
 // verdict compares with what is promised.
 func verdict(all []*result) string {
 	var b strings.Builder
 	b.WriteString("\nPromised at 5 and 10 %: at least 2 points above LRU, at most 0.5 below the better of 2Q and ARC, at most 1.2 times LRU's fetches, and at least 10 points after a restart.\n\n")
 	for _, r := range all {
 		for i, line := range r.rows {
-			if line.part != 0.05 && line.part != 0.10 {
+			if !promised(line.part) {
 				continue
 			}
 			ours, lru := line.by["ours"], line.by["LRU"]

@@ -95,7 +95,7 @@ func transitions(all []*result) (string, error) {
 	b.WriteString("\n### The next page\n\nNot built, because it does not pay: an LRU that also fetches the page that most often came behind the one just asked for, if it came behind it in at least this share of its requests and twice. A follower is a page within the next one or three requests.\n\n| trace, in memory | within, share | points more than LRU | fetches, LRU's being 1 | fetched ahead, used |\n|---|---|---|---|---|\n")
 	for _, r := range all {
 		for _, line := range r.rows {
-			if line.part != 0.05 && line.part != 0.10 {
+			if !promised(line.part) {
 				continue
 			}
 			plain := line.by["LRU"]
